@@ -1,0 +1,34 @@
+"""The people of the vendor's own team, who log in and own accounts."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from accounts.zones import validate_zone
+
+
+class TeamRole(models.TextChoices):
+    TECHNICAL_ADVISOR = "ta", "Technical Advisor"
+    ACCOUNT_EXECUTIVE = "ae", "Account Executive"
+    CUSTOMER_ENGINEER = "ce", "Customer Engineer"
+    IMPLEMENTATION_ENGINEER = "ie", "Implementation Engineer"
+    MANAGER = "manager", "Manager"
+    OPERATIONS = "operations", "CS Operations"
+
+
+class User(AbstractUser):
+    """A team member; the e-mail address is how imports and customers know them."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    role = models.CharField(
+        max_length=12, choices=TeamRole, default=TeamRole.TECHNICAL_ADVISOR, db_index=True
+    )
+    title = models.CharField(max_length=120, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    photo = models.ImageField(upload_to="team/", blank=True)
+
+    class Meta:
+        ordering = ["first_name", "last_name", "username"]
+        verbose_name = "team member"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username

@@ -1,0 +1,43 @@
+"""What people did with a customer and noted down: calls, meetings, mails, notes."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models.account import Account
+from accounts.models.contact import Contact
+
+
+class EntryKind(models.TextChoices):
+    NOTE = "note", "Note"
+    CALL = "call", "Call"
+    MEETING = "meeting", "Meeting"
+    EMAIL = "email", "E-mail"
+    CONSENT = "consent", "Consent"
+
+
+CONTACT_KINDS = (EntryKind.CALL, EntryKind.MEETING, EntryKind.EMAIL)
+
+
+class TimelineEntry(models.Model):
+    """Calls, meetings and mails count as activity for the health score; notes do not."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="timeline")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="timeline"
+    )
+    kind = models.CharField(max_length=8, choices=EntryKind, default=EntryKind.NOTE)
+    on = models.DateField()
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name_plural = "timeline entries"
+        indexes = [models.Index(name="timeline_by_account", fields=["account", "kind", "on"])]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,17 @@
+"""The tables of effects, one module per noun."""
+
+from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
+from campaigns.models.touch import Outcome, Status, Touch, Transport
+from campaigns.models.tracking import ProviderEvent
+
+__all__ = [
+    "Campaign",
+    "CampaignState",
+    "CampaignVersion",
+    "Message",
+    "Outcome",
+    "ProviderEvent",
+    "Status",
+    "Touch",
+    "Transport",
+]

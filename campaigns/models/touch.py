@@ -1,0 +1,116 @@
+"""The ledger of mails: one row for each message meant for a contact, and what became of it."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Account, Contact
+from campaigns.models.campaign import Campaign, CampaignVersion
+
+
+class Status(models.TextChoices):
+    """Waiting and due rows are open; planned and sending ones are on their way; the rest ended."""
+
+    WAITING = "waiting", "Waiting"
+    DUE = "due", "Due"
+    PLANNED = "planned", "Planned"
+    SENDING = "sending", "Sending"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    UNCERTAIN = "uncertain", "Uncertain"
+    SKIPPED = "skipped", "Skipped"
+
+
+OPEN = (Status.WAITING, Status.DUE)
+# What counts against the contact's budget: everything that left or may have left (C4).
+SPENT = (Status.PLANNED, Status.SENDING, Status.SENT, Status.UNCERTAIN)
+
+
+class Transport(models.TextChoices):
+    MAIL = "mail", "Mail"
+    LOG = "log", "Log only"
+
+
+class Outcome(models.TextChoices):
+    """What came back, from least to most final; a later one never gives way to an earlier."""
+
+    NONE = "", "–"
+    DELIVERED = "delivered", "Delivered"
+    BOUNCED = "bounced", "Bounced"
+    COMPLAINED = "complained", "Complained"
+
+
+class Touch(models.Model):
+    """`decided_on` is the day D it was last decided on: once sent, the contract's sent_on."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="touches")
+    relationship = models.PositiveSmallIntegerField()
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="touches")
+    step = models.CharField(max_length=60)
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="touches",
+        help_text="Nobody: no contact held a role of the campaign.",
+    )
+    address = models.EmailField(blank=True)
+    variant = models.CharField(max_length=60, blank=True)
+    due_on = models.DateField()
+    closes_on = models.DateField(help_text="The last day it may go out.")
+    status = models.CharField(max_length=9, choices=Status)
+    reason = models.CharField(max_length=20, blank=True)
+    decided_on = models.DateField()
+    not_before = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    version = models.ForeignKey(
+        CampaignVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    transport = models.CharField(max_length=4, choices=Transport, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    outcome_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-due_on", "-pk"]
+        verbose_name_plural = "touches"
+        constraints = [
+            models.UniqueConstraint(
+                name="touch_once",
+                fields=["account", "relationship", "campaign", "step", "contact"],
+            ),
+            models.UniqueConstraint(
+                name="touch_to_nobody_once",
+                fields=["account", "relationship", "campaign", "step"],
+                condition=Q(contact__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="touch_skipped_has_reason", condition=~Q(status="skipped") | ~Q(reason="")
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="touch_open",
+                fields=["account", "closes_on"],
+                condition=Q(status__in=["waiting", "due"]),
+            ),
+            models.Index(
+                name="touch_budget", fields=["address", "decided_on"]
+            ),
+            models.Index(
+                name="touch_to_send",
+                fields=["not_before", "id"],
+                condition=Q(status="planned"),
+            ),
+            models.Index(
+                name="touch_in_flight",
+                fields=["lease_until"],
+                condition=Q(status="sending"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.step} to {self.address or 'nobody'}"

@@ -1,0 +1,45 @@
+"""Utilization and usage as exact fractions, or unknown."""
+
+from typing import NamedTuple
+
+from lifecycle.facts import Figures
+from lifecycle.policy import Policy
+
+
+class Metrics(NamedTuple):
+    """Fractions (numerator, denominator); None is unknown, which never satisfies a target."""
+
+    utilization: tuple[int, int] | None
+    usage: tuple[int, int] | None
+
+
+def measure(figures: Figures, seats: int, policy: Policy) -> Metrics:
+    """MAU by seats, and mean DAU by that same MAU (rules, Words)."""
+    mau = figures.mau
+    if mau is None:
+        return Metrics(None, None)
+    utilization = (mau, seats) if seats else None
+    if figures.dau_days < policy.usage_minimum_pings:
+        return Metrics(utilization, None)
+    if mau == 0:
+        return Metrics(utilization, (0, 1))
+    return Metrics(utilization, (figures.dau_total, figures.dau_days * mau))
+
+
+def percent(fraction: tuple[int, int] | None) -> int | None:
+    """Whole percent, rounded down; for showing, never for deciding."""
+    return None if fraction is None else 100 * fraction[0] // fraction[1]
+
+
+def meets(metrics: Metrics, policy: Policy) -> bool:
+    """Whether both targets are reached, or surpassed where the programme says so (S7)."""
+    if metrics.utilization is None or metrics.usage is None:
+        return False
+    return _enough(metrics.utilization, policy.target_utilization, policy.surpass_targets) and (
+        _enough(metrics.usage, policy.target_usage, policy.surpass_targets)
+    )
+
+
+def _enough(fraction: tuple[int, int], target: int, surpass: bool) -> bool:
+    have, needed = 100 * fraction[0], target * fraction[1]
+    return have > needed if surpass else have >= needed

@@ -1,0 +1,131 @@
+"""A programme's thresholds as data, complete and free of gaps and overlaps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from lifecycle import bands
+from lifecycle.bands import BandError, Bands
+
+CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "utilization": ("usage", "utilization"),
+        "relationship": ("champion", "buyer", "activity"),
+        "technical": ("defect_tickets", "help_tickets", "versions_behind", "code_intel"),
+        "sentiment": ("ta_sentiment",),
+    }
+)
+
+_RANGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "usage": {"healthy": ">= 30", "concerning": "> 20, < 30", "poor": "<= 20"},
+        "utilization": {"healthy": ">= 80", "concerning": ">= 50, < 80", "poor": "< 50"},
+        "activity": {"healthy": "<= 14", "concerning": ">= 15, <= 29", "poor": ">= 30"},
+        "defect_tickets": {"healthy": "< 2", "concerning": ">= 2, <= 4", "poor": ">= 5"},
+        "help_tickets": {"healthy": "< 10", "concerning": ">= 10, <= 14", "poor": ">= 15"},
+        "versions_behind": {"healthy": "<= 2", "concerning": ">= 3, <= 4", "poor": "> 4"},
+        "score": {"poor": "< 5", "concerning": ">= 5, < 7", "healthy": ">= 7"},
+    }
+)
+_PERCENTS_AND_SCORES = ("usage", "utilization", "score")
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be used; the message names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Days are calendar days, targets percent, weights shares of the score (rules.md)."""
+
+    prospect_days: int = 45
+    relationship_gap_days: int = 90
+    onboarding_days: int = 60
+    renewing_days: int = 120
+    target_utilization: int = 80
+    target_usage: int = 30
+    surpass_targets: bool = False
+    target_days_in_a_row: int = 1
+    mau_days: int = 10
+    usage_days: int = 28
+    usage_minimum_pings: int = 4
+    band_days: int = 7
+    after_renewal_days: int = 30
+    health_mail_pause_days: int = 29
+    mail_after_renewal_days: int = 30
+    weight_utilization: int = 55
+    weight_relationship: int = 25
+    weight_technical: int = 15
+    weight_sentiment: int = 5
+    ranges: Mapping[str, Bands] = field(default_factory=dict)
+
+    @property
+    def weights(self) -> tuple[int, int, int, int]:
+        return (
+            self.weight_utilization,
+            self.weight_relationship,
+            self.weight_technical,
+            self.weight_sentiment,
+        )
+
+
+_AT_LEAST_ONE = {
+    "onboarding_days",
+    "renewing_days",
+    "target_days_in_a_row",
+    "mau_days",
+    "usage_days",
+    "usage_minimum_pings",
+    "band_days",
+    "after_renewal_days",
+}
+
+
+def read(data: Mapping[str, Any]) -> Policy:
+    """Build the policy from what a programme changes; raise PolicyError naming the field (H3)."""
+    known = {item.name for item in fields(Policy)}
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise PolicyError(f"{unknown[0]}: no such field; there are {', '.join(sorted(known))}.")
+    values = {name: _value(name, data[name]) for name in data if name != "ranges"}
+    policy = Policy(**values, ranges=_ranges(data.get("ranges", {})))
+    if not any(policy.weights):
+        raise PolicyError("weight_utilization: at least one weight must be above 0.")
+    if policy.usage_minimum_pings > policy.usage_days:
+        raise PolicyError("usage_minimum_pings: cannot be more than usage_days.")
+    return policy
+
+
+def _value(name: str, value: Any) -> int | bool:
+    if name == "surpass_targets":
+        if not isinstance(value, bool):
+            raise PolicyError(f"{name}: must be true or false, not {value!r}.")
+        return value
+    lowest = 1 if name in _AT_LEAST_ONE else 0
+    if isinstance(value, bool) or not isinstance(value, int) or value < lowest:
+        raise PolicyError(f"{name}: must be a whole number of at least {lowest}, not {value!r}.")
+    return value
+
+
+def _ranges(changed: Mapping[str, Mapping[str, str]]) -> Mapping[str, Bands]:
+    unknown = sorted(set(changed) - set(_RANGES))
+    if unknown:
+        raise PolicyError(f"ranges.{unknown[0]}: no such indicator; {', '.join(_RANGES)}.")
+    try:
+        return {
+            name: bands.parse(
+                changed.get(name, ranges),
+                whole=name not in _PERCENTS_AND_SCORES,
+                what=f"ranges.{name}",
+            )
+            for name, ranges in _RANGES.items()
+        }
+    except (BandError, AttributeError) as error:
+        raise PolicyError(str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def default() -> Policy:
+    return read({})
