@@ -1,0 +1,157 @@
+"""Typed readers for environment variables, which refuse nonsense by name."""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+ON = ("on", "true", "yes", "1")
+OFF = ("off", "false", "no", "0")
+
+
+class Variable(NamedTuple):
+    """What a reader was asked for, so that a test can hold the documentation to it."""
+
+    name: str
+    takes: str
+    secret: bool
+
+
+read: dict[str, Variable] = {}
+
+
+def load(file: Path) -> None:
+    """Add the variables of a .env file; those that are already set win."""
+    if file.is_file():
+        environ.Env.read_env(file)
+
+
+def refuse(name: str, got: str, takes: str, secret: bool = False) -> ImproperlyConfigured:
+    shown = "a value that is not shown" if secret else repr(got)
+    return ImproperlyConfigured(f"{name} is {shown}; it takes {takes}.")
+
+
+def _value(
+    name: str, default: T, takes: str, parse: Callable[[str], T], secret: bool = False
+) -> T:
+    """An empty variable counts as unset: compose files and unit files pass those on."""
+    read[name] = Variable(name, takes, secret)
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return parse(raw)
+    except (ValueError, KeyError) as error:
+        raise refuse(name, raw, takes, secret) from error
+
+
+def _unless(bad: bool) -> None:
+    if bad:
+        raise ValueError
+
+
+def text(name: str, default: str = "") -> str:
+    def parse(raw: str) -> str:
+        _unless(any(ord(character) < 32 for character in raw))
+        return raw
+
+    return _value(name, default, "text on one line", parse)
+
+
+def matching(name: str, default: str, pattern: str, takes: str) -> str:
+    def parse(raw: str) -> str:
+        _unless(not re.fullmatch(pattern, raw))
+        return raw
+
+    return _value(name, default, takes, parse)
+
+
+def secret(name: str, default: str = "") -> str:
+    return _value(name, default, "a secret", str, secret=True)
+
+
+def flag(name: str, default: bool | None = False) -> bool | None:
+    words = dict.fromkeys(ON, True) | dict.fromkeys(OFF, False)
+    takes = "on or off (or true/false, yes/no, 1/0)"
+    return _value(name, default, takes, lambda raw: words[raw.lower()])
+
+
+def number(name: str, default: int, least: int = 0, most: int = 2**31 - 1) -> int:
+    def parse(raw: str) -> int:
+        _unless(not least <= int(raw) <= most)
+        return int(raw)
+
+    return _value(name, default, f"a whole number from {least} to {most}", parse)
+
+
+def choice(name: str, default: str, among: Iterable[str]) -> str:
+    words = {word: word for word in among}
+    takes = " or ".join(words)
+    return _value(name, default, takes, lambda raw: words[raw.lower()])
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    takes = "names joined by commas"
+    return _value(name, default, takes, lambda raw: [w.strip() for w in raw.split(",") if w.strip()])
+
+
+def time_zone(name: str, default: str) -> str:
+    def parse(raw: str) -> str:
+        _unless(raw not in available_timezones())
+        return raw
+
+    return _value(name, default, "an IANA time zone such as Europe/Berlin", parse)
+
+
+def url(name: str, default: str, schemes: Iterable[str], example: str) -> str:
+    schemes = tuple(schemes)
+
+    def parse(raw: str) -> str:
+        parts = urlsplit(raw)
+        _unless(parts.scheme not in schemes or not parts.hostname or parts.port == 0)
+        return raw.rstrip("/")
+
+    return _value(name, default, f"an address such as {example}", parse)
+
+
+def path(name: str, default: Path) -> Path:
+    return _value(name, default, "a folder", lambda raw: Path(raw).expanduser().resolve())
+
+
+def dotted(name: str, default: str) -> str:
+    takes = "a dotted path such as anymail.backends.postmark.EmailBackend"
+    return matching(name, default, r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", takes)
+
+
+def database(name: str, default: Path, folder: Path) -> dict:
+    """Settings of one database; a relative SQLite path is taken from `folder`."""
+    takes = "sqlite:///path/to/file or postgres://user:password@host:port/name"
+
+    def parse(raw: str) -> dict:
+        scheme = urlsplit(raw).scheme
+        _unless(scheme not in ("sqlite", "postgres", "postgresql"))
+        config = environ.Env.db_url_config(raw)
+        _unless(not config["NAME"])
+        if scheme == "sqlite" and config["NAME"] != ":memory:":
+            config["NAME"] = str(folder / config["NAME"])
+        return config
+
+    sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
+    return _value(name, sqlite, takes, parse, secret=True)
+
+
+def prefixed(prefix: str) -> dict[str, str]:
+    """Every non-empty variable that begins with the prefix, without it."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in os.environ.items()
+        if name.startswith(prefix) and value.strip()
+    }

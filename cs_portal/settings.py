@@ -1,0 +1,266 @@
+"""Settings of the portal, read from the environment."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from cs_portal import env
+from cs_portal.secret_key import kept_key, weakness
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env.load(env.path("PORTAL_ENV_FILE", BASE_DIR / ".env"))
+DATA_DIR = env.path("PORTAL_DATA_DIR", BASE_DIR / "var")
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- Where the portal is, and who can reach it ------------------------------------------------
+
+LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+PORTAL_BASE_URL = env.url(
+    "PORTAL_BASE_URL", "http://localhost:8000", ["http", "https"], "https://portal.example.com"
+)
+BASE_HOST = urlsplit(PORTAL_BASE_URL).hostname
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({*LOCAL_NAMES, BASE_HOST}))
+HTTPS = PORTAL_BASE_URL.startswith("https:")
+
+# Debug pages keep every statement in memory, which long commands cannot afford: off unless asked.
+_debug = env.flag("DEBUG", None)
+DEBUG = bool(_debug)
+# Unless something says production, this is one person's own machine.
+PRODUCTION = _debug is False or not {*ALLOWED_HOSTS, BASE_HOST} <= {*LOCAL_NAMES, "::1", "testserver"}
+
+SECRET_KEY = env.secret("SECRET_KEY")
+if PRODUCTION and (flaw := weakness(SECRET_KEY)):
+    raise ImproperlyConfigured(
+        f"SECRET_KEY {flaw}; outside your own machine it takes 50 random characters "
+        '(python3 -c "import secrets; print(secrets.token_urlsafe(50))").'
+    )
+SECRET_KEY = SECRET_KEY or kept_key(DATA_DIR / "secret_key")
+
+# --- Apps -------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_q",
+    "anymail",
+    "django_filters",
+    "csp",
+    "accounts",
+    "lifecycle",
+    "campaigns",
+    "cs_portal",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cs_portal.policies.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "cs_portal.urls"
+WSGI_APPLICATION = "cs_portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- Data -------------------------------------------------------------------------------------
+
+_default = env.database("DATABASE_URL", DATA_DIR / "portal.sqlite3", BASE_DIR)
+_default["CONN_MAX_AGE"] = 60  # queueing is seven to nine times faster on a kept connection
+if _default["ENGINE"].endswith("sqlite3"):
+    _default.setdefault("OPTIONS", {}).update(
+        # A deferred transaction that turns to writing fails at once, whatever the timeout says.
+        transaction_mode="IMMEDIATE",
+        timeout=20,
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+    )
+else:
+    # No driver pool: the cluster forks, and its children would share the pooled connections.
+    _default["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _default}
+
+Q_BROKER_URL = env.url("Q_BROKER_URL", "", ["redis", "rediss"], "redis://localhost:6379/0")
+
+# Other processes must see what is cached (the cluster tells its state there): never LocMem.
+if Q_BROKER_URL:
+    _shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": Q_BROKER_URL}
+else:
+    _shared = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+    }
+CACHES = {"default": _shared, "shared": _shared}
+
+# --- The task cluster -------------------------------------------------------------------------
+
+Q_CLUSTER = {
+    "name": "cs_portal",  # salts the queue's signatures: a change loses what is queued
+    "label": "Background jobs",
+    "workers": env.number("PORTAL_WORKERS", 2, 1, 32),
+    "queue_limit": 2,  # what waits in memory waits against `retry` and delays a stop
+    "bulk": 1,
+    "timeout": 120,  # every task ends by itself after about a minute
+    "retry": 900,  # far above timeout * (waiting + 1), or a running task is started again
+    # A task that fails is not repeated: the ledger counts attempts, the next heartbeat goes on.
+    "max_attempts": 1,
+    "ack_failures": True,
+    "catch_up": False,  # missed heartbeats are worth nothing; what is due is in our tables
+    "save_limit": 250,  # every task reads all kept results, so keep few
+    "save_limit_per": "func",  # a rare job's result is not pushed out by the heartbeat's
+    "recycle": 500,
+    "max_rss": 400_000,  # kB; a day of a large book needs up to 300 MB
+    "poll": 1,  # seconds between looks at an empty queue
+    "guard_cycle": 1,
+    "cache": "shared",
+    "time_zone": "UTC",
+}
+if Q_BROKER_URL:
+    Q_CLUSTER["redis"] = Q_BROKER_URL  # faster, but a killed worker's task is lost: heartbeat again
+else:
+    Q_CLUSTER["orm"] = "default"  # same alias as the data: queueing belongs to the transaction
+
+# --- Mail -------------------------------------------------------------------------------------
+
+PORTAL_SENDING = env.choice("PORTAL_SENDING", "log", ["off", "log", "on"])
+EMAIL_BACKEND = env.dotted("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 25, 1, 65535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL are both on; set only one of them.")
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, 1, 60)  # seconds; below a task's time box
+ANYMAIL = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, **env.prefixed("ANYMAIL_")}
+
+# --- The vendor, as customers see it ----------------------------------------------------------
+
+_email = r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+"
+PORTAL_VENDOR_NAME = env.text("PORTAL_VENDOR_NAME", "Sourcegraph")
+PORTAL_PRODUCTS = {
+    "code_search": env.text("PORTAL_PRODUCT_CODE_SEARCH", "Code Search"),
+    "cody": env.text("PORTAL_PRODUCT_CODY", "Cody"),
+}
+PORTAL_SENDER_NAME = env.text("PORTAL_SENDER_NAME", "Sourcegraph Technical Success")
+PORTAL_SENDER_EMAIL = env.matching(
+    "PORTAL_SENDER_EMAIL", "success@portal.example", _email, "an address such as team@example.com"
+)
+DEFAULT_FROM_EMAIL = f'"{PORTAL_SENDER_NAME}" <{PORTAL_SENDER_EMAIL}>'
+PORTAL_BRAND_COLOR = env.matching(
+    "PORTAL_BRAND_COLOR", "#5b4bdb", r"#[0-9a-fA-F]{6}", "a colour such as #5b4bdb"
+)
+PORTAL_POSTAL_ADDRESS = env.text("PORTAL_POSTAL_ADDRESS", "")
+PORTAL_DOCS_URL = env.url(
+    "PORTAL_DOCS_URL", "https://sourcegraph.com/docs", ["https", "http"], "https://docs.example.com"
+)
+
+# --- People and time --------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # the theme's login page names no next page
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+_pbkdf2 = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+PASSWORD_HASHERS = [env.dotted("PORTAL_PASSWORD_HASHER", _pbkdf2)]
+
+USE_TZ = True
+TIME_ZONE = env.time_zone("PORTAL_TIME_ZONE", "UTC")
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+
+# --- Files ------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir()]
+MEDIA_ROOT = DATA_DIR / "media"
+# On one's own machine files are served from where they lie, with nothing to collect first.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+_static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": _static if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Security ---------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz/?$"]  # asked for by machines that do not follow redirects
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"  # tokens in our links must not travel on
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL]
+if env.flag("PORTAL_TRUST_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- Logs -------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("PORTAL_LOG_LEVEL", "info", ["debug", "info", "warning", "error"]).upper(),
+    },
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "django-q": {"handlers": [], "level": "INFO", "propagate": True},
+    },
+}
