@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 ON = ("on", "true", "yes", "1")
 OFF = ("off", "false", "no", "0")
+PASSWORD = re.compile(r"(//[^:@/]*:).*@")
 
 
 class Variable(NamedTuple):
@@ -29,19 +30,17 @@ read: dict[str, Variable] = {}
 
 
 def load(file: Path) -> None:
-    """Add the variables of a .env file; those that are already set win."""
+    """Add the variables of a .env file, where there is one; those that are already set win."""
     if file.is_file():
         environ.Env.read_env(file)
 
 
 def refuse(name: str, got: str, takes: str, secret: bool = False) -> ImproperlyConfigured:
-    shown = "a value that is not shown" if secret else repr(got)
+    shown = "a value that is not shown" if secret else repr(PASSWORD.sub(r"\1***@", got))
     return ImproperlyConfigured(f"{name} is {shown}; it takes {takes}.")
 
 
-def _value(
-    name: str, default: T, takes: str, parse: Callable[[str], T], secret: bool = False
-) -> T:
+def _value(name: str, default: T, takes: str, parse: Callable[[str], T], secret: bool = False) -> T:
     """An empty variable counts as unset: compose files and unit files pass those on."""
     read[name] = Variable(name, takes, secret)
     raw = os.environ.get(name, "").strip()
@@ -100,7 +99,9 @@ def choice(name: str, default: str, among: Iterable[str]) -> str:
 
 def words(name: str, default: list[str]) -> list[str]:
     takes = "names joined by commas"
-    return _value(name, default, takes, lambda raw: [w.strip() for w in raw.split(",") if w.strip()])
+    return _value(
+        name, default, takes, lambda raw: [w.strip() for w in raw.split(",") if w.strip()]
+    )
 
 
 def time_zone(name: str, default: str) -> str:
@@ -122,8 +123,26 @@ def url(name: str, default: str, schemes: Iterable[str], example: str) -> str:
     return _value(name, default, f"an address such as {example}", parse)
 
 
-def path(name: str, default: Path) -> Path:
-    return _value(name, default, "a folder", lambda raw: Path(raw).expanduser().resolve())
+def file(name: str, default: Path) -> Path:
+    """A file; the default need not exist, one that is asked for must."""
+
+    def parse(raw: str) -> Path:
+        _unless(not Path(raw).exists())
+        return Path(raw).resolve()
+
+    return _value(name, default, "a file that exists", parse)
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that can be written to, made when missing."""
+    takes = "a folder that can be written to"
+    chosen = _value(name, default, takes, lambda raw: Path(raw).expanduser().resolve())
+    try:
+        chosen.mkdir(parents=True, exist_ok=True)
+        _unless(not os.access(chosen, os.W_OK))
+    except (OSError, ValueError) as error:
+        raise refuse(name, str(chosen), takes) from error
+    return chosen
 
 
 def dotted(name: str, default: str) -> str:
@@ -145,7 +164,7 @@ def database(name: str, default: Path, folder: Path) -> dict:
         return config
 
     sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
-    return _value(name, sqlite, takes, parse, secret=True)
+    return _value(name, sqlite, takes, parse)
 
 
 def prefixed(prefix: str) -> dict[str, str]:

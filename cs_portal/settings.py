@@ -1,6 +1,5 @@
 """Settings of the portal, read from the environment."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,9 +9,8 @@ from cs_portal import env
 from cs_portal.secret_key import kept_key, weakness
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env.load(env.path("PORTAL_ENV_FILE", BASE_DIR / ".env"))
-DATA_DIR = env.path("PORTAL_DATA_DIR", BASE_DIR / "var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+env.load(env.file("PORTAL_ENV_FILE", BASE_DIR / ".env"))
+DATA_DIR = env.folder("PORTAL_DATA_DIR", BASE_DIR / "var")
 
 # --- Where the portal is, and who can reach it ------------------------------------------------
 
@@ -28,7 +26,11 @@ HTTPS = PORTAL_BASE_URL.startswith("https:")
 _debug = env.flag("DEBUG", None)
 DEBUG = bool(_debug)
 # Unless something says production, this is one person's own machine.
-PRODUCTION = _debug is False or not {*ALLOWED_HOSTS, BASE_HOST} <= {*LOCAL_NAMES, "::1", "testserver"}
+PRODUCTION = _debug is False or not {*ALLOWED_HOSTS, BASE_HOST} <= {
+    *LOCAL_NAMES,
+    "::1",
+    "testserver",
+}
 
 SECRET_KEY = env.secret("SECRET_KEY")
 if PRODUCTION and (flaw := weakness(SECRET_KEY)):
@@ -208,6 +210,7 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir()]
 MEDIA_ROOT = DATA_DIR / "media"
 # On one's own machine files are served from where they lie, with nothing to collect first.
@@ -216,7 +219,9 @@ _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": _static if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": _static
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 
@@ -256,7 +261,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {
         "handlers": ["console"],
-        "level": env.choice("PORTAL_LOG_LEVEL", "info", ["debug", "info", "warning", "error"]).upper(),
+        "level": env.choice(
+            "PORTAL_LOG_LEVEL", "info", ["debug", "info", "warning", "error"]
+        ).upper(),
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

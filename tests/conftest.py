@@ -1,0 +1,179 @@
+"""What tests of every app may ask for: databases, the command line, a mail server, a browser."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.postgres import Server, Unavailable
+from tests.smtp_sink import Sink
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+
+# The browser driver keeps an event loop in the test's thread; Django would refuse to query there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+Portal = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    no_browser = pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium)")
+    for item in items:
+        if item.get_closest_marker("browser") and not CHROMIUM:
+            item.add_marker(no_browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """The distribution's Chromium; as root it runs only without its sandbox."""
+    args = [] if os.getuid() else ["--no-sandbox"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}
+
+
+def portal_environment(folder: Path, **variables: str) -> dict[str, str]:
+    """A whole environment for a child: nothing of the shell's but the way to its programs."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "PYTHONUNBUFFERED": "1",
+        "PORTAL_ENV_FILE": os.devnull,
+        "PORTAL_DATA_DIR": str(folder),
+        **variables,
+    }
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Portal:
+    """Run `manage.py` as a user would: portal("run_day", "--on", "2026-01-01", DATABASE_URL=url)."""
+
+    def run(
+        *arguments: str, timeout: float = 300, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)],
+            cwd=ROOT,
+            env=portal_environment(tmp_path / "var", **variables),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+
+    return run
+
+
+@pytest.fixture
+def portal_process(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start `manage.py` and go on; what still runs at the end of the test is killed, children too."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
+        with (tmp_path / f"process-{len(started)}.log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)],
+                cwd=ROOT,
+                env=portal_environment(tmp_path / "var", **variables),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        try:
+            os.killpg(process.pid, 9)
+        except ProcessLookupError:
+            pass
+        process.wait()
+
+
+def migrate(url: str, folder: Path) -> None:
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env=portal_environment(folder, DATABASE_URL=url),
+        check=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server that may create databases: TEST_POSTGRES_URL, or a private one."""
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        yield given
+        return
+    server = Server()
+    try:
+        url = server.__enter__()
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    yield url
+    server.__exit__()
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    name = f"portal_template_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        migrate(_named(postgres_url, name), tmp_path_factory.mktemp("var"))
+        yield name
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def fresh_postgres(postgres_url: str, _postgres_template: str) -> Iterator[str]:
+    """The DATABASE_URL of an empty, migrated PostgreSQL database of this test's own."""
+    name = f"portal_{uuid.uuid4().hex[:12]}"
+    mine, template = sql.Identifier(name), sql.Identifier(_postgres_template)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(mine, template))
+        yield _named(postgres_url, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(mine))
+
+
+def _named(url: str, database: str) -> str:
+    return f"{url.rpartition('/')[0]}/{database}"
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    migrate(f"sqlite:///{file}", file.parent)
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return file
+
+
+@pytest.fixture
+def fresh_sqlite(_sqlite_template: Path, tmp_path: Path) -> str:
+    """The DATABASE_URL of an empty, migrated SQLite file of this test's own."""
+    return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'portal.sqlite3')}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def fresh_database(request: pytest.FixtureRequest) -> str:
+    """Both kinds, one after the other."""
+    return request.getfixturevalue(f"fresh_{request.param}")
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[Sink]:
+    """A real SMTP server on 127.0.0.1 that keeps count; see tests/smtp_sink.py."""
+    with Sink() as sink:
+        yield sink
