@@ -81,10 +81,11 @@ _TABLE = (
     ),
     # What the mail is about.
     Variable("feature_name", "The feature somebody used for the first time", "Batch Changes", True),
-    Variable("month_name", "The month the figures cover", "October 2025"),
+    Variable("month_name", "The closed month of a monthly recap", "October 2025"),
+    Variable("period_name", "The days the figures cover, as said after 'in'", "October 2025"),
     # The figures of a recap. Bars take their width from the leading number of a share.
     Variable("figures", "The table of figures, alone in its paragraph", "", kind="block"),
-    Variable("figure_mau", "People active in the month", "912"),
+    Variable("figure_mau", "People active in the period", "912"),
     Variable("figure_seats", "Seats those people are measured against", "1,200", True),
     Variable("figure_utilization", "Active people as a share of seats", "76%", True, "share"),
     Variable("figure_utilization_target", "The target for that share", "80%", False, "share"),
