@@ -57,3 +57,42 @@ lock: | $(VENV)/.made  ## pin the packages of requirements*.in
 		  echo "#"; grep -E '^[A-Za-z]' $$name.in | sed 's/^/#   /'; echo; \
 		  $(UV) pip compile -q --no-header --python-version 3.11 --generate-hashes $$name.in; \
 		} > $$name.new; mv $$name.new $$name.txt; done
+
+# --- The portal ---
+
+ifdef PORT
+export PORTAL_BASE_URL := http://localhost:$(PORT)
+endif
+
+.PHONY: prepare
+prepare: setup
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_programme
+	@$(MANAGE) sync_schedule
+
+.PHONY: run
+run: prepare  ## the portal with a demo book on http://localhost:8000 (make run PORT=8001 for another)
+	@$(MANAGE) seed_demo --if-empty
+	@exec $(MANAGE) supervise
+
+# --- Checks ---
+
+.PHONY: test
+test: setup-dev  ## all tests (make test ARGS='-k stages' for some of them)
+	@.ci/provide
+	@$(RUN) -m pytest -n auto $(ARGS)
+
+.PHONY: lint
+lint: setup-dev  ## style and simple mistakes
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+.PHONY: bench
+bench: setup-dev  ## measure the portal beside its yardsticks, into docs/performance.md
+	@.ci/provide
+	@$(RUN) -m benchmarks $(ARGS)
+
+.PHONY: clean
+clean:  ## remove what make made, but not the data in var/
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis htmlcov .coverage
+	@find . -name __pycache__ -prune -exec rm -rf {} +

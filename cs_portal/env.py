@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -146,13 +147,26 @@ def folder(name: str, default: Path) -> Path:
 
 
 def dotted(name: str, default: str) -> str:
-    takes = "a dotted path such as anymail.backends.postmark.EmailBackend"
-    return matching(name, default, r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", takes)
+    """The dotted path of a class that exists: looked up unimported, for settings come first."""
+
+    def parse(raw: str) -> str:
+        module, _, member = raw.rpartition(".")
+        try:
+            source = find_spec(module).loader.get_source(module) or ""
+        except (ImportError, AttributeError) as error:
+            raise ValueError from error
+        _unless(not re.search(rf"\b{re.escape(member)}\b", source))
+        return raw
+
+    takes = "the dotted path of a class, such as anymail.backends.postmark.EmailBackend"
+    return _value(name, default, takes, parse)
 
 
 def database(name: str, default: Path, folder: Path) -> dict:
     """Settings of one database; a relative SQLite path is taken from `folder`."""
-    takes = "sqlite:///path/to/file or postgres://user:password@host:port/name"
+    takes = (
+        "sqlite:///path/to/file in a folder that exists, or postgres://user:password@host:port/name"
+    )
 
     def parse(raw: str) -> dict:
         scheme = urlsplit(raw).scheme
@@ -161,6 +175,7 @@ def database(name: str, default: Path, folder: Path) -> dict:
         _unless(not config["NAME"])
         if scheme == "sqlite" and config["NAME"] != ":memory:":
             config["NAME"] = str(folder / config["NAME"])
+            _unless(not Path(config["NAME"]).parent.is_dir())
         return config
 
     sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}

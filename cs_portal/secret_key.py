@@ -1,5 +1,6 @@
 """The signing key of a portal that was given none."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -25,10 +26,8 @@ def kept_key(file: Path) -> str:
             mine = file.with_name(f"{file.name}.{os.getpid()}")
             mine.touch(mode=0o600)
             mine.write_text(secrets.token_urlsafe(50))
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(mine, file)
-            except FileExistsError:
-                pass
             mine.unlink()
         return file.read_text().strip()
     except OSError as error:

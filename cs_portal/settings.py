@@ -1,5 +1,6 @@
 """Settings of the portal, read from the environment."""
 
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,11 +27,8 @@ HTTPS = PORTAL_BASE_URL.startswith("https:")
 _debug = env.flag("DEBUG", None)
 DEBUG = bool(_debug)
 # Unless something says production, this is one person's own machine.
-PRODUCTION = _debug is False or not {*ALLOWED_HOSTS, BASE_HOST} <= {
-    *LOCAL_NAMES,
-    "::1",
-    "testserver",
-}
+_reached_by = {BASE_HOST, *ALLOWED_HOSTS}
+PRODUCTION = _debug is False or not _reached_by <= {*LOCAL_NAMES, "::1"}
 
 SECRET_KEY = env.secret("SECRET_KEY")
 if PRODUCTION and (flaw := weakness(SECRET_KEY)):
@@ -162,7 +160,12 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 if EMAIL_USE_TLS and EMAIL_USE_SSL:
     raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL are both on; set only one of them.")
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, 1, 60)  # seconds; below a task's time box
-ANYMAIL = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, **env.prefixed("ANYMAIL_")}
+ANYMAIL = {
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    # Without a secret anybody could report a bounce: one that nobody knows refuses them all.
+    "WEBHOOK_SECRET": f"nobody:{secrets.token_urlsafe()}",
+    **env.prefixed("ANYMAIL_"),
+}
 
 # --- The vendor, as customers see it ----------------------------------------------------------
 
@@ -209,20 +212,18 @@ USE_I18N = False
 # --- Files ------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT = env.folder("PORTAL_STATIC_DIR", DATA_DIR / "static")
 STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir()]
 MEDIA_ROOT = DATA_DIR / "media"
 # On one's own machine files are served from where they lie, with nothing to collect first.
 WHITENOISE_USE_FINDERS = not PRODUCTION
-_static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if PRODUCTION:
+    _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+else:
+    _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": _static
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _static},
 }
 
 # --- Security ---------------------------------------------------------------------------------
@@ -252,6 +253,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Logs -------------------------------------------------------------------------------------
 
+_level = env.choice("PORTAL_LOG_LEVEL", "info", ["debug", "info", "warning", "error"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -261,9 +263,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {
         "handlers": ["console"],
-        "level": env.choice(
-            "PORTAL_LOG_LEVEL", "info", ["debug", "info", "warning", "error"]
-        ).upper(),
+        "level": _level.upper(),
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

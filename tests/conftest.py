@@ -1,5 +1,7 @@
 """What tests of every app may ask for: databases, the command line, a mail server, a browser."""
 
+import contextlib
+import functools
 import os
 import shutil
 import sqlite3
@@ -17,9 +19,6 @@ from tests.postgres import Server, Unavailable
 from tests.smtp_sink import Sink
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
 
 # The browser driver keeps an event loop in the test's thread; Django would refuse to query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -27,10 +26,20 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 Portal = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@functools.cache
+def chromium() -> str | None:
+    """The first Chromium that starts; some distributions install a stub that does not."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        path = shutil.which(name)
+        if path and not subprocess.run([path, "--version"], capture_output=True).returncode:
+            return path
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     no_browser = pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium)")
     for item in items:
-        if item.get_closest_marker("browser") and not CHROMIUM:
+        if item.get_closest_marker("browser") and not chromium():
             item.add_marker(no_browser)
 
 
@@ -38,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """The distribution's Chromium; as root it runs only without its sandbox."""
     args = [] if os.getuid() else ["--no-sandbox"]
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": args}
 
 
 def portal_environment(folder: Path, **variables: str) -> dict[str, str]:
@@ -55,7 +64,7 @@ def portal_environment(folder: Path, **variables: str) -> dict[str, str]:
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Portal:
-    """Run `manage.py` as a user would: portal("run_day", "--on", "2026-01-01", DATABASE_URL=url)."""
+    """Run `manage.py` as a user would: portal("run_day", "--on", day, DATABASE_URL=url)."""
 
     def run(
         *arguments: str, timeout: float = 300, **variables: str
@@ -74,7 +83,7 @@ def portal(tmp_path: Path) -> Portal:
 
 @pytest.fixture
 def portal_process(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start `manage.py` and go on; what still runs at the end of the test is killed, children too."""
+    """Start `manage.py` and go on; what runs at the end is killed with its children."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
@@ -93,10 +102,8 @@ def portal_process(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[st
 
     yield start
     for process in started:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, 9)
-        except ProcessLookupError:
-            pass
         process.wait()
 
 

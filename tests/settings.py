@@ -1,4 +1,4 @@
-"""The settings under test: the portal's own, read from an environment that nobody's shell leaks into."""
+"""The settings under test: the portal's own, from an environment no shell leaks into."""
 
 import atexit
 import os

@@ -20,7 +20,7 @@ READERS: dict[str, Callable[[], object]] = {
     "url": lambda: env.url("X", "", ["http", "https"], "https://example.com"),
     "dotted": lambda: env.dotted("X", "a.b"),
     "secret": lambda: env.secret("X"),
-    "database": lambda: env.database("X", Path("/d/db.sqlite3"), Path("/d"))["NAME"],
+    "database": lambda: env.database("X", Path("/tmp/db.sqlite3"), Path("/tmp"))["NAME"],
 }
 
 
@@ -43,7 +43,7 @@ READERS: dict[str, Callable[[], object]] = {
             "anymail.backends.postmark.EmailBackend",
         ),
         ("database", "sqlite:////tmp/x.sqlite3", "/tmp/x.sqlite3"),
-        ("database", "sqlite:///x.sqlite3", "/d/x.sqlite3"),
+        ("database", "sqlite:///x.sqlite3", "/tmp/x.sqlite3"),
         ("database", "sqlite:///:memory:", ":memory:"),
         ("database", "postgres://u:p@db:5432/portal", "portal"),
         ("database", "postgresql://u@db/portal", "portal"),
@@ -73,6 +73,11 @@ def test_reader_takes(
         ("url", "https://"),
         ("url", "https://host:port"),
         ("dotted", "no path"),
+        ("dotted", "EmailBackend"),
+        ("dotted", "anymail.backends.postmarc.EmailBackend"),
+        ("dotted", "anymail.backends.postmark.EMailBackend"),
+        ("dotted", "no_such_package.EmailBackend"),
+        ("database", "sqlite:////no/such/folder/x.sqlite3"),
         ("database", "mysql://u:p@db/portal"),
         ("database", "portal.sqlite3"),
         ("database", "postgres://u:p@db:port/portal"),
@@ -110,7 +115,7 @@ def test_refusal_hides_passwords_in_addresses(monkeypatch: pytest.MonkeyPatch) -
 def test_file_that_is_asked_for_must_exist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert env.file("X", tmp_path / "missing") == tmp_path / "missing"
     monkeypatch.setenv("X", str(tmp_path / "missing"))
-    with pytest.raises(ImproperlyConfigured, match="X is .*; it takes a file that exists"):
+    with pytest.raises(ImproperlyConfigured, match=r"X is .*; it takes a file that exists"):
         env.file("X", tmp_path)
 
 
@@ -124,7 +129,7 @@ def test_folder_that_cannot_be_made_is_refused(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("X", str(tmp_path / "file" / "folder"))
-    with pytest.raises(ImproperlyConfigured, match="X is .*; it takes a folder"):
+    with pytest.raises(ImproperlyConfigured, match=r"X is .*; it takes a folder"):
         env.folder("X", tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""The settings work with nothing set, refuse what is wrong in one line, and are safe in production."""
+"""The settings work with nothing set, refuse nonsense in one line, and are safe in production."""
 
 import json
 import re
@@ -57,7 +57,10 @@ def test_nothing_set_is_a_local_portal_that_sends_nothing(portal: Portal) -> Non
             "Q_BROKER_URL is 'amqp://x'; it takes an address such as redis:",
         ),
         ({"PORTAL_BASE_URL": "portal"}, "PORTAL_BASE_URL is 'portal'; it takes an address"),
-        ({"EMAIL_BACKEND": "post mark"}, "EMAIL_BACKEND is 'post mark'; it takes a dotted path"),
+        (
+            {"EMAIL_BACKEND": "post mark"},
+            "EMAIL_BACKEND is 'post mark'; it takes the dotted path of a class",
+        ),
         ({"EMAIL_USE_TLS": "on", "EMAIL_USE_SSL": "on"}, "EMAIL_USE_TLS and EMAIL_USE_SSL"),
         ({"DEBUG": "off"}, "SECRET_KEY is not set"),
         ({"ALLOWED_HOSTS": "portal.example.com"}, "SECRET_KEY is not set"),
@@ -130,6 +133,12 @@ def test_every_anymail_variable_arrives(portal: Portal) -> None:
     assert got["ANYMAIL"]["POSTMARK_SERVER_TOKEN"] == "t"
     assert got["ANYMAIL"]["WEBHOOK_SECRET"] == "a:b"
     assert got["ANYMAIL"]["REQUESTS_TIMEOUT"] == 10
+
+
+def test_webhooks_are_refused_until_they_have_a_secret(client: Client) -> None:
+    event = {"RecordType": "SpamComplaint", "Email": "a@example.com"}
+    answer = client.post("/webhooks/postmark/tracking/", event, "application/json")
+    assert answer.status_code in (400, 403)
 
 
 def test_policy_is_strict_outside_the_admin_and_no_wider_than_needed_inside(
