@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 HEALTHY, CONCERNING, POOR = "healthy", "concerning", "poor"
@@ -51,15 +52,16 @@ def parse(ranges: Mapping[str, str], *, whole: bool = False, what: str = "bands"
     """
     if set(ranges) != set(NAMES):
         raise BandError(f"{what}: needs exactly {', '.join(NAMES)}.")
-    spans = sorted((_span(ranges[name], whole, f"{what}.{name}"), name) for name in NAMES)
+    spans = [(_span(ranges[name], whole, f"{what}.{name}"), name) for name in NAMES]
+    spans.sort(key=lambda span: span[0][0])
     edges = []
-    for ((_, end), name), ((start, _), after) in zip(spans, spans[1:], strict=False):
+    for ((_, end), name), ((start, _), after) in pairwise(spans):
         if end is None or start is None or end != start:
             fault = "leave a gap" if _gap(end, start) else "overlap"
             raise BandError(f"{what}: {name} and {after} {fault}.")
         value, upper = end
         edges.append(Edge(value.numerator, value.denominator, upper == 0))
-    if spans[0][0][0] != _FLOOR or spans[-1][0][1] is not None:
+    if spans[0][0][0] > (0, 0) or spans[-1][0][1] is not None:
         raise BandError(f"{what}: some numbers belong to no range.")
     return Bands(edges[0], edges[1], tuple(name for _, name in spans))  # type: ignore[arg-type]
 

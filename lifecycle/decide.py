@@ -79,9 +79,7 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
         seats=seats,
     )
     fell_back = finding.rule == "S6" and before.targets_row > 0 and row == 0
-    return Decision(
-        on, state, before, finding, relationship, metrics, health, event, fell_back
-    )
+    return Decision(on, state, before, finding, relationship, metrics, health, event, fell_back)
 
 
 def _in_force(facts: AccountFacts, finding: Finding, on: date) -> str:

@@ -17,7 +17,8 @@ class Alert(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="alerts")
     kind = models.CharField(max_length=12, choices=AlertKind)
     occurrence = models.CharField(
-        max_length=100, help_text="What makes it this alert and no other: a date, a feature, a role."
+        max_length=100,
+        help_text="What makes it this alert and no other: a date, a feature, a role.",
     )
     on = models.DateField()
     title = models.CharField(max_length=200)

@@ -38,9 +38,7 @@ class HealthChange(models.Model):
             models.UniqueConstraint(name="health_change_once_a_day", fields=["account", "on"])
         ]
         indexes = [
-            models.Index(
-                name="health_mail_by_day", fields=["on"], condition=~models.Q(mail="")
-            )
+            models.Index(name="health_mail_by_day", fields=["on"], condition=~models.Q(mail=""))
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,135 @@
+"""Which occurrences of a programme's campaigns an account has around a day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, Rule
+from lifecycle.facts import AccountFacts
+from lifecycle.relationships import Relationship
+
+_DAY = timedelta(1)
+_VARIANTS = {
+    frozenset({"code_search"}): "code_search_only",
+    frozenset({"cody"}): "cody_only",
+    frozenset({"code_search", "cody"}): "code_search_and_cody",
+}
+
+
+class Occurrence(NamedTuple):
+    """One step of a campaign for an account; it may go out from `due_on` through `closes_on`."""
+
+    rule: Rule
+    step: str
+    variant: str
+    due_on: date
+    closes_on: date
+
+
+class HealthMail(NamedTuple):
+    """A health event that the customer is written about (H7)."""
+
+    on: date
+    campaign: str
+
+
+class Cadence:
+    """The campaigns of one programme; fixed days are looked up by the relationship's age."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._others = tuple((rule, _OTHERS[rule.due]) for rule in self.rules if rule.due != DAYS)
+        self._open: dict[tuple[int, int], tuple[tuple[Rule, str, int], ...]] = {}
+
+    def occurrences(
+        self,
+        facts: AccountFacts,
+        relationship: Relationship,
+        health_mails: Iterable[HealthMail],
+        *,
+        since: date,
+        on: date,
+    ) -> list[Occurrence]:
+        """Those due by the day whose window reaches `since`; none due before tracking (C2)."""
+        start = relationship.start
+        found = []
+        for rule, step, day in self._open_days((since - start).days, (on - start).days):
+            due_on = start + timedelta(day)
+            found.append(Occurrence(rule, step, "", due_on, due_on + rule.window))
+        for rule, find in self._others:
+            found += find(rule, facts, relationship, health_mails, since, on)
+        tracked_from = facts.tracked_from
+        return [occurrence for occurrence in found if occurrence.due_on >= tracked_from]
+
+    def _open_days(self, since: int, on: int) -> tuple[tuple[Rule, str, int], ...]:
+        found = self._open.get((since, on))
+        if found is None:
+            found = self._open[since, on] = tuple(
+                (rule, step, day)
+                for rule in self.rules
+                if rule.due == DAYS
+                for step, day in _days(rule, on)
+                if day <= on and day + rule.window.days >= since
+            )
+        return found
+
+
+def _days(rule: Rule, last: int) -> Iterator[tuple[str, int]]:
+    """Steps with their days of the relationship, up to `last`."""
+    yield from rule.days
+    if rule.first is None:
+        return
+    day, ordinal = rule.first, 1
+    while day <= last:
+        yield str(ordinal), day
+        if not rule.every:
+            return
+        day, ordinal = day + rule.every, ordinal + 1
+
+
+def _first_ping(rule, facts, relationship, health_mails, since, on) -> list[Occurrence]:
+    if facts.first_ping_on is None:
+        return []
+    due_on = max(facts.first_ping_on, relationship.start)
+    closes_on = due_on + rule.window
+    if due_on > on or closes_on < since:
+        return []
+    variant = _VARIANTS.get(relationship.products, "")
+    return [Occurrence(rule, "1", variant, due_on, closes_on)]
+
+
+def _first_use(rule, facts, relationship, health_mails, since, on) -> list[Occurrence]:
+    return [
+        Occurrence(rule, feature, feature, used_on, used_on + rule.window)
+        for feature, used_on in facts.first_uses
+        if used_on <= on and used_on + rule.window >= since
+    ]
+
+
+def _health(rule, facts, relationship, health_mails, since, on) -> list[Occurrence]:
+    return [
+        Occurrence(
+            rule,
+            mail.on.isoformat(),
+            rule.campaign.removeprefix("health_"),
+            mail.on,
+            mail.on + rule.window,
+        )
+        for mail in health_mails
+        if mail.campaign == rule.campaign and mail.on <= on and mail.on + rule.window >= since
+    ]
+
+
+def _month(rule, facts, relationship, health_mails, since, on) -> list[Occurrence]:
+    """The first of each month, from the minimum day of the relationship on."""
+    found = []
+    first = on.replace(day=1)
+    while first + rule.window >= since:
+        if (first - relationship.start).days < rule.minimum_day:
+            break
+        found.append(Occurrence(rule, f"{first:%Y-%m}", "", first, first + rule.window))
+        first = (first - _DAY).replace(day=1)
+    return found
+
+
+_OTHERS = {FIRST_PING: _first_ping, FIRST_USE: _first_use, HEALTH: _health, MONTH: _month}

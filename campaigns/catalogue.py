@@ -1,0 +1,50 @@
+"""The campaigns in force, read from their current versions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from campaigns import definitions
+from campaigns.cadence import Cadence
+from campaigns.models import Campaign, CampaignState
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """`cadences` by programme; the keys and versions of a campaign by its slug."""
+
+    cadences: dict[str, Cadence]
+    keys: dict[str, int]
+    versions: dict[str, int]
+    priorities: dict[str, int]
+    paused: frozenset[str]
+    longest_window: timedelta
+    month_window: timedelta
+
+    @property
+    def slugs(self) -> dict[int, str]:
+        return {key: slug for slug, key in self.keys.items()}
+
+
+def load() -> Catalogue:
+    """Read the active and paused campaigns; raises DefinitionError when one cannot be used."""
+    campaigns = list(
+        Campaign.objects.filter(
+            state__in=(CampaignState.ACTIVE, CampaignState.PAUSED), current__isnull=False
+        ).select_related("current")
+    )
+    by_programme: dict[str, list[definitions.Rule]] = {}
+    for campaign in campaigns:
+        for programme, rule in definitions.read(campaign.slug, campaign.current.rule).items():
+            by_programme.setdefault(programme, []).append(rule)
+    rules = [rule for found in by_programme.values() for rule in found]
+    return Catalogue(
+        cadences={programme: Cadence(found) for programme, found in by_programme.items()},
+        keys={campaign.slug: campaign.pk for campaign in campaigns},
+        versions={campaign.slug: campaign.current_id for campaign in campaigns},
+        priorities={rule.campaign: rule.priority for rule in rules},
+        paused=frozenset(c.slug for c in campaigns if c.state == CampaignState.PAUSED),
+        longest_window=max((rule.window for rule in rules), default=timedelta()),
+        month_window=max(
+            (rule.window for rule in rules if rule.due == definitions.MONTH), default=timedelta()
+        ),
+    )

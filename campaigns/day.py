@@ -1,0 +1,140 @@
+"""One day of the whole book: decide every account, plan what is due, hand it over."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min, Q
+
+from accounts.models import Account
+from campaigns import catalogue as catalogues
+from campaigns import plan
+from campaigns.catalogue import Catalogue
+from lifecycle import gather, record
+from lifecycle.decide import Decision, decide
+from lifecycle.facts import NEW, AccountFacts, State
+from lifecycle.gather import Programmes
+from lifecycle.models import AccountState
+
+BATCH = 2000
+_DAY = timedelta(1)
+_PATIENCE = 0.2
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Policies and campaigns as they stand when a day begins."""
+
+    programmes: Programmes
+    catalogue: Catalogue
+
+    @classmethod
+    def load(cls) -> "Rules":
+        """Raises PolicyError or DefinitionError when one cannot be used."""
+        return cls(Programmes.load(), catalogues.load())
+
+
+def decide_through(
+    on: date, rules: Rules, *, now: datetime, progress: Progress | None = None
+) -> int:
+    """Decide every account up to the day, in order; count the account-days decided.
+
+    Days before the last are caught up for stages and health; mail is decided for the last (R3).
+    """
+    decided = 0
+    while (day := next_day(through=on)) is not None:
+        count = decide_day(day, rules, mail=day == on, now=now, progress=progress)
+        decided += count
+        if not count:
+            # Somebody else holds the accounts that are left; the day is whole when they are done.
+            time.sleep(_PATIENCE)
+    return decided
+
+
+def next_day(*, through: date) -> date | None:
+    """The earliest day not decided yet for some account, or None when all are through."""
+    behind = AccountState.objects.filter(
+        decided_through__lt=through, account__removed_at__isnull=True
+    ).aggregate(day=Min("decided_through"))["day"]
+    fresh = (
+        Account.objects.current()
+        .filter(state__isnull=True, tracked_from__lte=through)
+        .aggregate(day=Min("tracked_from"))["day"]
+    )
+    days = [day for day in (behind and behind + _DAY, fresh) if day]
+    return min(days, default=None)
+
+
+def decide_day(
+    on: date,
+    rules: Rules,
+    *,
+    mail: bool,
+    now: datetime,
+    progress: Progress | None = None,
+    until: Callable[[], bool] = lambda: False,
+) -> int:
+    """Decide the day for each account whose next day it is, a batch a transaction.
+
+    Several may run at once: a batch is claimed by locking its accounts. Stops after the batch in
+    which `until` turns true.
+    """
+    decided, after = 0, 0
+    while True:
+        with transaction.atomic():
+            accounts = _claim(on, after)
+            if accounts:
+                count = _decide_batch(accounts, on, rules, mail=mail, now=now)
+        if not accounts:
+            return decided
+        decided, after = decided + count, accounts[-1]
+        if progress:
+            progress(count)
+        if until():
+            return decided
+
+
+def _claim(on: date, after: int) -> list[int]:
+    """Lock the next accounts whose next day this is, passing over those somebody else has."""
+    fresh = Q(state__isnull=True, tracked_from=on)
+    return list(
+        Account.objects.current()
+        .filter(fresh | Q(state__decided_through=on - _DAY), pk__gt=after)
+        .order_by("pk")
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)
+        .values_list("pk", flat=True)[:BATCH]
+    )
+
+
+def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, now: datetime) -> int:
+    states = gather.states(accounts)
+    # Read again under the lock: another runner may have decided them while we waited for it.
+    open_ = {pk for pk in accounts if pk not in states or states[pk][0] < on}
+    mailed = {pk: states[pk][1] for pk in open_ if pk in states}
+    earliest = min((day for day in mailed.values() if day), default=on)
+    facts = gather.facts(
+        open_,
+        rules.programmes,
+        on=on,
+        recent_from=earliest - rules.catalogue.longest_window,
+        closed_month=mail and on.day <= 1 + rules.catalogue.month_window.days,
+    )
+    pairs = conclude(facts, {pk: state[2] for pk, state in states.items()}, rules, on=on)
+    record.day(pairs, on=on, mail=mail, now=now)
+    if mail:
+        plan.day(pairs, mailed, rules.programmes, rules.catalogue, on=on, now=now)
+    return len(pairs)
+
+
+def conclude(
+    facts: dict[int, AccountFacts], states: dict[int, State], rules: Rules, *, on: date
+) -> list[tuple[AccountFacts, Decision]]:
+    """Decide each account's day; the one place where facts meet rules."""
+    policies = rules.programmes.policies
+    return [
+        (found, decide(found, states.get(account, NEW), policies[found.programme], on=on))
+        for account, found in facts.items()
+    ]

@@ -1,0 +1,96 @@
+"""What plans and forecasts read of the ledger and of the people it is about."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from accounts.models import ROLES, Contact, Suppression
+from campaigns import budget
+from campaigns.cadence import HealthMail
+from campaigns.catalogue import Catalogue
+from campaigns.eligibility import Recipient, Row
+from campaigns.models import Touch
+from campaigns.models.touch import SPENT
+from lifecycle.gather import chosen
+from lifecycle.models import HealthChange
+
+
+def health_mails(
+    accounts: Collection[int], catalogue: Catalogue, *, on: date
+) -> dict[int, list[HealthMail]]:
+    """Events before the day that customers are written about, while they may still be open."""
+    events = HealthChange.objects.filter(
+        ~Q(mail=""), on__gte=on - 2 * catalogue.longest_window - timedelta(7), on__lt=on
+    ).values_list("account_id", "on", "mail")
+    found: dict[int, list[HealthMail]] = {}
+    for account, day_, mail in events:
+        if account in accounts:
+            found.setdefault(account, []).append(HealthMail(day_, mail))
+    return found
+
+
+def recipients(accounts: Collection[int]) -> dict[int, list[Recipient]]:
+    """The people of each account, with their roles and why they may not be written to."""
+    # Bounced and complained stand before opted out in the alphabet: the graver reason is first.
+    silenced = Suppression.objects.filter(address=OuterRef("email")).order_by("reason")
+    people = (
+        Contact.objects.current()
+        .filter(chosen("account_id", accounts))
+        .order_by("account_id", "email")
+        .annotate(silenced=Subquery(silenced.values("reason")[:1]))
+        .values_list("pk", "account_id", "email", "time_zone", "silenced", *ROLES)
+    )
+    found: dict[int, list[Recipient]] = {}
+    for pk, account, email, zone, silent, *held in people:
+        if account in accounts:
+            roles = frozenset(role for role, holds in zip(ROLES, held, strict=True) if holds)
+            found.setdefault(account, []).append(Recipient(pk, email, zone, roles, silent or ""))
+    return found
+
+
+def rows(
+    accounts: Collection[int], catalogue: Catalogue, keys: tuple[set[str], set[str]]
+) -> dict[tuple, Row]:
+    """The ledger's rows of these accounts for these campaigns and steps, by their key."""
+    campaigns, steps = keys
+    slugs = catalogue.slugs
+    found = Touch.objects.filter(
+        chosen("account_id", accounts),
+        campaign_id__in=[catalogue.keys[slug] for slug in campaigns],
+        step__in=steps,
+    ).values_list(
+        "pk",
+        "account_id",
+        "relationship",
+        "campaign_id",
+        "step",
+        "contact_id",
+        "address",
+        "variant",
+        "due_on",
+        "closes_on",
+        "status",
+        "reason",
+        "decided_on",
+    )
+    ledger = {}
+    for touch, account, relationship, campaign, *rest in found:
+        row = Row(touch, account, relationship, slugs[campaign], *rest)
+        ledger[row.key] = row
+    return ledger
+
+
+def spent(addresses: Iterable[str], *, on: date) -> dict[str, int]:
+    """How many mails each address has had, or has planned, in the seven days through the day."""
+    counted = (
+        Touch.objects.filter(
+            address__in=list(addresses),
+            status__in=SPENT,
+            decided_on__range=(on - timedelta(budget.DAYS - 1), on),
+        )
+        .order_by()
+        .values_list("address")
+        .annotate(Count("pk"))
+    )
+    return dict(counted)

@@ -1,0 +1,328 @@
+"""Tables to facts, for a batch of accounts, in a fixed number of queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import (
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+
+from accounts.models import (
+    Account,
+    Contact,
+    Contract,
+    ContractKind,
+    FeatureUse,
+    Ping,
+    Programme,
+    Signal,
+    Suppression,
+    TimelineEntry,
+)
+from accounts.models.timeline import CONTACT_KINDS
+from lifecycle.facts import (
+    NO_FIGURES,
+    NO_SIGNALS,
+    AccountFacts,
+    Figures,
+    Override,
+    Signals,
+    State,
+    Term,
+)
+from lifecycle.models import AccountState, StageOverride
+from lifecycle.policy import Policy, read
+
+STATE_FIELDS = State._fields
+
+
+@dataclass(frozen=True, slots=True)
+class Programmes:
+    """Slug and policy of each programme, by its primary key."""
+
+    slugs: dict[int, str]
+    policies: dict[str, Policy]
+
+    @classmethod
+    def load(cls) -> "Programmes":
+        """Read them all; raises PolicyError when one cannot be used."""
+        rows = list(Programme.objects.values_list("pk", "slug", "policy"))
+        return cls(
+            slugs={pk: slug for pk, slug, _ in rows},
+            policies={slug: read(policy) for _, slug, policy in rows},
+        )
+
+
+def chosen(field: str, accounts: Collection[int]) -> Q:
+    """The rows of these accounts: by range where they stand close together, else by list."""
+    low, high = min(accounts), max(accounts)
+    if len(accounts) * 2 > high - low:
+        return Q(**{f"{field}__gte": low, f"{field}__lte": high})
+    return Q(**{f"{field}__in": accounts})
+
+
+def facts(
+    accounts: Collection[int],
+    programmes: Programmes,
+    *,
+    on: date,
+    recent_from: date,
+    closed_month: bool,
+) -> dict[int, AccountFacts]:
+    """What may be known of the accounts early on the day, by account.
+
+    `recent_from` bounds the first uses, `closed_month` asks for the pings of the month before.
+    """
+    if not accounts:
+        return {}
+    terms = _terms(accounts)
+    figures = _figures(accounts, programmes, on)
+    first_pings = _first_pings(accounts, on)
+    activity = _activity(accounts, on)
+    signals = _signals(accounts, activity, on)
+    roles = _roles(accounts)
+    first_uses = _first_uses(accounts, recent_from, on)
+    month = _closed_month(accounts, on) if closed_month else {}
+    overrides = _overrides(accounts, on)
+    rows = Account.objects.filter(chosen("pk", accounts)).values_list(
+        "pk",
+        "external_id",
+        "programme_id",
+        "time_zone",
+        "tracked_from",
+        "campaigns_paused_until",
+    )
+    wanted = accounts if isinstance(accounts, set | frozenset | dict) else set(accounts)
+    return {
+        pk: AccountFacts(
+            pk,
+            key,
+            programmes.slugs[programme],
+            zone,
+            tracked_from,
+            paused_until,
+            terms.get(pk, ()),
+            figures.get(pk, NO_FIGURES),
+            signals.get(pk, NO_SIGNALS),
+            *roles.get(pk, (False, False)),
+            first_pings.get(pk),
+            first_uses.get(pk, ()),
+            month.get(pk, 0),
+            overrides.get(pk),
+        )
+        for pk, key, programme, zone, tracked_from, paused_until in rows.iterator(5000)
+        if pk in wanted
+    }
+
+
+def states(accounts: Collection[int]) -> dict[int, tuple[date, date | None, State]]:
+    """Days decided and mailed through, and the state, of the accounts that have one."""
+    rows = AccountState.objects.filter(chosen("account_id", accounts)).values_list(
+        "account_id", "decided_through", "mailed_through", *STATE_FIELDS
+    )
+    return {row[0]: (row[1], row[2], State(*row[3:])) for row in rows.iterator(5000)}
+
+
+_products: dict[str, frozenset[str]] = {}
+
+
+def _product_set(text: str) -> frozenset[str]:
+    found = _products.get(text)
+    if found is None:
+        found = _products[text] = frozenset(part for part in text.split(";") if part)
+    return found
+
+
+def _terms(accounts: Collection[int]) -> dict[int, tuple[Term, ...]]:
+    rows = (
+        Contract.objects.filter(chosen("account_id", accounts))
+        .order_by("account_id", "start", "pk")
+        .values_list(
+            "account_id", "start", "end", "signed_on", "seats", "products", "churned_on", "kind"
+        )
+    )
+    found: dict[int, tuple[Term, ...]] = {}
+    for account, start, end, signed_on, seats, products, churned_on, kind in rows.iterator(5000):
+        term = Term(
+            start,
+            end,
+            signed_on,
+            seats,
+            _product_set(products),
+            churned_on,
+            kind == ContractKind.ADD_ON,
+        )
+        before = found.get(account)
+        found[account] = (*before, term) if before else (term,)
+    return found
+
+
+def _pings(accounts: Collection[int], first: date, before: date) -> QuerySet[Account]:
+    """Joined from the account, so that each one's days are looked up and not its whole past."""
+    return Account.objects.filter(
+        chosen("pk", accounts), pings__date__gte=first, pings__date__lt=before
+    ).order_by()
+
+
+def _figures(accounts, programmes: Programmes, on: date) -> dict[int, Figures]:
+    """Policies may differ in their windows: one pair of queries for each pair of windows."""
+    windows = {(policy.usage_days, policy.mau_days) for policy in programmes.policies.values()}
+    if len(windows) == 1:
+        return _window_figures(accounts, Q(), *windows.pop(), on)
+    found: dict[int, Figures] = {}
+    for window in windows:
+        slugs = [
+            slug
+            for slug, policy in programmes.policies.items()
+            if (policy.usage_days, policy.mau_days) == window
+        ]
+        found |= _window_figures(accounts, Q(programme__slug__in=slugs), *window, on)
+    return found
+
+
+def _window_figures(accounts, programme: Q, usage_days: int, mau_days: int, on: date):
+    sums = {
+        account: (total, days)
+        for account, total, days in _pings(accounts, on - timedelta(usage_days), on)
+        .filter(programme)
+        .values_list("pk")
+        .annotate(Sum("pings__dau"), Count("pings"))
+        .values_list("pk", "pings__dau__sum", "pings__count")
+        .iterator(5000)
+    }
+    newest = Ping.objects.filter(
+        account=OuterRef("pk"), date__gte=on - timedelta(mau_days), date__lt=on
+    ).order_by("-date")
+    rows = (
+        Account.objects.filter(chosen("pk", accounts))
+        .filter(programme)
+        .order_by()
+        .annotate(
+            mau=Subquery(newest.values("mau")[:1]), mau_on=Subquery(newest.values("date")[:1])
+        )
+        .filter(mau__isnull=False)
+        .values_list("pk", "mau", "mau_on")
+    )
+    figures = {
+        account: Figures(mau, mau_on, *sums.get(account, (0, 0)))
+        for account, mau, mau_on in rows.iterator(5000)
+    }
+    for account, (total, days) in sums.items():
+        if account not in figures:
+            figures[account] = Figures(None, None, total, days)
+    return figures
+
+
+def _first_pings(accounts, on: date) -> dict[int, date]:
+    first = Ping.objects.filter(account=OuterRef("pk")).order_by("date").values("date")[:1]
+    rows = (
+        Account.objects.filter(chosen("pk", accounts))
+        .order_by()
+        .annotate(first_ping_on=Subquery(first))
+        .values_list("pk", "first_ping_on")
+    )
+    return {account: day for account, day in rows.iterator(5000) if day and day < on}
+
+
+def _activity(accounts, on: date) -> dict[int, date]:
+    rows = (
+        TimelineEntry.objects.filter(
+            chosen("account_id", accounts), kind__in=CONTACT_KINDS, on__lt=on
+        )
+        .order_by()
+        .values_list("account_id")
+        .annotate(Max("on"))
+    )
+    return dict(rows)
+
+
+def _signals(accounts, activity: dict[int, date], on: date) -> dict[int, Signals]:
+    newest = (
+        Signal.objects.filter(account=OuterRef("account"), date__lt=on)
+        .order_by("-date")
+        .values("date")[:1]
+    )
+    rows = Signal.objects.filter(chosen("account_id", accounts), date=Subquery(newest)).values_list(
+        "account_id",
+        "date",
+        "defect_tickets_90d",
+        "help_tickets_90d",
+        "versions_behind",
+        "precise_code_intel",
+        "ta_sentiment",
+        "last_activity_on",
+    )
+    found = {row[0]: Signals(*row[1:]) for row in rows.iterator(5000)}
+    for account, day in activity.items():
+        signals = found.get(account, NO_SIGNALS)
+        if signals.last_activity_on is None or signals.last_activity_on < day:
+            found[account] = signals._replace(last_activity_on=day)
+    return found
+
+
+def _roles(accounts) -> dict[int, tuple[bool, bool]]:
+    """Whether a champion and a buyer may be written to."""
+    silenced = Suppression.objects.filter(address=OuterRef("email"))
+    rows = (
+        Contact.objects.current()
+        .filter(chosen("account_id", accounts))
+        .filter(Q(champion=True) | Q(economic_buyer=True))
+        .exclude(Exists(silenced))
+        .order_by()
+        .values_list("account_id", "champion", "economic_buyer")
+    )
+    found: dict[int, tuple[bool, bool]] = {}
+    for account, champion, buyer in rows.iterator(5000):
+        before = found.get(account, (False, False))
+        found[account] = (before[0] or champion, before[1] or buyer)
+    return found
+
+
+def _first_uses(accounts, recent_from: date, on: date) -> dict[int, tuple[tuple[str, date], ...]]:
+    rows = (
+        FeatureUse.objects.filter(
+            chosen("account_id", accounts), first_used_on__gte=recent_from, first_used_on__lt=on
+        )
+        .order_by("account_id", "first_used_on", "feature")
+        .values_list("account_id", "feature", "first_used_on")
+    )
+    return _grouped(rows)
+
+
+def _grouped(rows: Iterable[tuple]) -> dict[int, tuple[tuple[str, date], ...]]:
+    found: dict[int, tuple[tuple[str, date], ...]] = {}
+    for account, name, day in rows:
+        found[account] = (*found.get(account, ()), (name, day))
+    return found
+
+
+def _closed_month(accounts, on: date) -> dict[int, int]:
+    """How many pings each account has in the month before the day's."""
+    end = on.replace(day=1)
+    start = (end - timedelta(1)).replace(day=1)
+    rows = (
+        _pings(accounts, start, end)
+        .values_list("pk")
+        .annotate(Count("pings"))
+        .values_list("pk", "pings__count")
+    )
+    return dict(rows.iterator(5000))
+
+
+def _overrides(accounts, on: date) -> dict[int, Override]:
+    rows = (
+        StageOverride.objects.filter(
+            chosen("account_id", accounts), starts_on__lte=on, ends_on__gt=on
+        )
+        .order_by("created_at", "pk")
+        .values_list("account_id", "stage", "starts_on", "ends_on", "owner__email", "reason")
+    )
+    return {row[0]: Override(*row[1:]) for row in rows}
