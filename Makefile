@@ -17,10 +17,11 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo "$$p"; break; }; done)
 
-# uv checks the same hashes in a tenth of the time; without it pip does the work.
+# uv checks the same hashes in a tenth of the time; where it is missing or cannot reach the index
+# (it reads no pip.conf), pip does the work.
 define install
-	if [ -x $(UV) ]; then $(UV) pip install -q --python $(RUN) --require-hashes $(1); \
-	else $(RUN) -m pip install -q --require-hashes $(1); fi
+	$(UV) pip install -q --python $(RUN) --require-hashes $(1) 2>/dev/null \
+	|| $(RUN) -m pip install -q --require-hashes $(1)
 endef
 
 .PHONY: help
