@@ -10,4 +10,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_portal.settings")
 try:
     application = get_wsgi_application()
 except ImproperlyConfigured as error:
-    sys.exit(f"cs_portal: {error}")
+    print(f"cs_portal: {error}", file=sys.stderr)
+    sys.exit(3)  # tells gunicorn to stop rather than to try again for ever
