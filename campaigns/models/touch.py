@@ -97,9 +97,8 @@ class Touch(models.Model):
                 fields=["account", "closes_on"],
                 condition=Q(status__in=["waiting", "due"]),
             ),
-            models.Index(
-                name="touch_budget", fields=["address", "decided_on"]
-            ),
+            models.Index(name="touch_budget", fields=["address", "decided_on"]),
+            models.Index(name="touch_due", fields=["decided_on"], condition=Q(status="due")),
             models.Index(
                 name="touch_to_send",
                 fields=["not_before", "id"],
