@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -73,8 +74,8 @@ _MARKDOWN = _Markdown()
 def read_body(marked: str, places: Places, *, line: int = 1) -> list[Prose | Button | Block]:
     """The blocks of a body whose variables are marked; CopyError when it asks too much."""
     tokens = _MARKDOWN.parse(marked)
-    for token in tokens:
-        _judge(token, places, line)
+    for before, token in pairwise([Token("start", "", 0), *tokens]):
+        _judge(token, before, places, line)
     blocks: list[Prose | Button | Block] = []
     run: list[Token] = []
     for group in _top_level(tokens):
@@ -91,16 +92,13 @@ def read_body(marked: str, places: Places, *, line: int = 1) -> list[Prose | But
     return blocks
 
 
-def _judge(token: Token, places: Places, first: int) -> None:
+def _judge(token: Token, before: Token, places: Places, first: int) -> None:
     """Refuse what a mail cannot hold; say for each link how its target will be written."""
     line = first + (token.map[0] if token.map else 0)
-    if token.type == "heading_open" and token.tag not in ("h2", "h3"):
+    if before.type == "heading_open" and before.tag not in ("h2", "h3"):
         raise CopyError(line, "headings are ## or ###")
-    if (
-        token.type == "inline"
-        and BLOCK in token.content
-        and not _BLOCK_MARK.fullmatch(token.content)
-    ):
+    alone = before.type == "paragraph_open" and before.level == 0
+    if BLOCK in token.content and not (alone and _BLOCK_MARK.fullmatch(token.content)):
         raise CopyError(line, "a block can only stand alone in its paragraph")
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
