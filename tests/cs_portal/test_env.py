@@ -24,6 +24,11 @@ READERS: dict[str, Callable[[], object]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _names_read_here_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(env, "read", {})
+
+
 @pytest.mark.parametrize(
     ("reader", "raw", "value"),
     [
