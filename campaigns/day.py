@@ -1,6 +1,7 @@
 """One day of the whole book: decide every account, plan what is due, hand it over."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,21 +38,32 @@ class Rules:
         return cls(Programmes.load(), catalogues.load())
 
 
+def run(
+    on: date, rules: Rules, *, clock: Callable[[], datetime], progress: Progress | None = None
+) -> Counter[str]:
+    """Decide the day whole and plan its mail; repeated, interrupted or doubled it is the same.
+
+    Sending is a step of its own, because the cluster sends at nine and `run_day` at once.
+    """
+    counts = decide_through(on, rules, now=clock(), progress=progress)
+    return counts + plan.allocate(on=on)
+
+
 def decide_through(
     on: date, rules: Rules, *, now: datetime, progress: Progress | None = None
-) -> int:
-    """Decide every account up to the day, in order; count the account-days decided.
+) -> Counter[str]:
+    """Decide every account up to the day, in order, and count what came of it.
 
     Days before the last are caught up for stages and health; mail is decided for the last (R3).
     """
-    decided = 0
+    counts: Counter[str] = Counter()
     while (day := next_day(through=on)) is not None:
-        count = decide_day(day, rules, mail=day == on, now=now, progress=progress)
-        decided += count
-        if not count:
+        done = decide_day(day, rules, mail=day == on, now=now, progress=progress)
+        counts += done
+        if not done:
             # Somebody else holds the accounts that are left; the day is whole when they are done.
             time.sleep(_PATIENCE)
-    return decided
+    return counts
 
 
 def next_day(*, through: date) -> date | None:
@@ -76,25 +88,26 @@ def decide_day(
     now: datetime,
     progress: Progress | None = None,
     until: Callable[[], bool] = lambda: False,
-) -> int:
+) -> Counter[str]:
     """Decide the day for each account whose next day it is, a batch a transaction.
 
     Several may run at once: a batch is claimed by locking its accounts. Stops after the batch in
     which `until` turns true.
     """
-    decided, after = 0, 0
+    counts: Counter[str] = Counter()
+    after = 0
     while True:
         with transaction.atomic():
             accounts = _claim(on, after)
             if accounts:
-                count = _decide_batch(accounts, on, rules, mail=mail, now=now)
+                counts += _decide_batch(accounts, on, rules, mail=mail, now=now)
         if not accounts:
-            return decided
-        decided, after = decided + count, accounts[-1]
+            return counts
+        after = accounts[-1]
         if progress:
-            progress(count)
+            progress(len(accounts))
         if until():
-            return decided
+            return counts
 
 
 def _claim(on: date, after: int) -> list[int]:
@@ -123,10 +136,10 @@ def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, no
         closed_month=mail and on.day <= 1 + rules.catalogue.month_window.days,
     )
     pairs = conclude(facts, {pk: state[2] for pk, state in states.items()}, rules, on=on)
-    record.day(pairs, on=on, mail=mail, now=now)
+    counts = record.day(pairs, on=on, mail=mail, now=now)
     if mail:
-        plan.day(pairs, mailed, rules.programmes, rules.catalogue, on=on, now=now)
-    return len(pairs)
+        counts += plan.day(pairs, mailed, rules.programmes, rules.catalogue, on=on, now=now)
+    return counts
 
 
 def conclude(

@@ -1,27 +1,26 @@
 """Writes what the day opens, holds back, plans and closes into the ledger of touches."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 
-from campaigns import budget, ledger
-from campaigns.cadence import HealthMail, Occurrence
+from campaigns import budget, ledger, trial
 from campaigns.catalogue import Catalogue
-from campaigns.eligibility import BUDGET, MISSED, Day, Row, touches
+from campaigns.eligibility import BUDGET, MISSED, Day, Row
 from campaigns.models import Status, Touch
-from campaigns.models.touch import SPENT
+from campaigns.models.touch import OPEN, SPENT
+from campaigns.trial import Pair
 from campaigns.windows import next_morning
 from lifecycle import record
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
-from lifecycle.gather import Programmes, chosen
+from lifecycle.gather import Programmes
 from lifecycle.models import Lease
 
+_ADDRESSES = 2000
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-Pair = tuple[AccountFacts, Decision]
 _ROW_FIELDS = [
     "address",
     "variant",
@@ -43,86 +42,63 @@ def day(
     *,
     on: date,
     now: datetime,
-) -> None:
+) -> Counter[str]:
     """Open, retry and close the touches of these accounts; what passes every gate becomes due.
 
-    `mailed` is the last day each account's mail was decided for: what opened and closed since
-    then, while nothing ran, is written down as missed (R3).
+    `mailed` is the last day each account's mail was decided for (R3). Counts touches opened,
+    skipped by reason, and roles that nobody holds.
     """
     accounts = {facts.account for facts, _ in pairs}
-    close(accounts, on=on)
+    counts = close(accounts, on=on)
     mails = ledger.health_mails(accounts, catalogue, on=on)
-    found = []
-    for facts, decision in pairs:
-        before = mailed.get(facts.account)
-        since = min(before + timedelta(1), on) if before else min(facts.tracked_from, on)
-        due = occurrences(facts, decision, mails.get(facts.account, ()), catalogue, since=since)
-        if due:
-            found.append((facts, decision, due))
+    found = trial.open_occurrences(pairs, mailed, mails, catalogue.cadences)
     if not found:
-        return
-    people = ledger.recipients({facts.account for facts, _, _ in found})
-    rows = ledger.rows({facts.account for facts, _, _ in found}, catalogue, _keys(found))
-    days = [
-        touches(
-            facts,
-            decision,
-            due,
-            people.get(facts.account, ()),
-            rows,
-            policy=programmes.policies[facts.programme],
-            paused=catalogue.paused,
-        )
-        for facts, decision, due in found
-    ]
-    _write(days, catalogue, now)
+        return counts
+    accounts = {opened.facts.account for opened in found}
+    people = ledger.recipients(accounts)
+    rows = ledger.rows(accounts, catalogue, trial.keys(found))
+    days = trial.tried(found, people, rows, programmes.policies, catalogue.paused)
+    counts += _write(days, catalogue, now)
     record.raise_alerts(
-        record.missing_role(facts.account, roles, on)
-        for (facts, _, _), done in zip(found, days, strict=True)
+        record.missing_role(opened.facts.account, roles, on)
+        for opened, done in zip(found, days, strict=True)
         for roles in done.missing
     )
+    return counts
 
 
-def occurrences(
-    facts: AccountFacts,
-    decision: Decision,
-    mails: Iterable[HealthMail],
-    catalogue: Catalogue,
-    *,
-    since: date,
-) -> list[Occurrence]:
-    """What the account's programme has open on the day of the decision, or closed since."""
-    cadence = catalogue.cadences.get(facts.programme)
-    relationship = decision.relationship
-    if cadence is None or relationship is None:
-        return []
-    event = decision.event
-    if event and event.mail:
-        mails = (*mails, HealthMail(decision.on, event.mail))
-    return cadence.occurrences(facts, relationship, mails, since=since, on=decision.on)
-
-
-def close(accounts: Collection[int], *, on: date) -> None:
+def close(accounts: Collection[int], *, on: date) -> Counter[str]:
     """Skip what is still open after its window, with the last reason (C1)."""
-    past = Touch.objects.filter(chosen("account_id", accounts), closes_on__lt=on)
-    past.filter(status=Status.WAITING).update(status=Status.SKIPPED)
-    past.filter(status=Status.DUE).update(status=Status.SKIPPED, reason=MISSED)
+    past = Touch.objects.filter(account_id__in=accounts, closes_on__lt=on, status__in=OPEN)
+    reasons = past.order_by().values_list("reason").annotate(Count("pk"))
+    counts = Counter({f"skipped: {reason or MISSED}": touches for reason, touches in reasons})
+    if counts:
+        past.filter(status=Status.DUE).update(status=Status.SKIPPED, reason=MISSED)
+        past.filter(status=Status.WAITING).update(status=Status.SKIPPED)
+    return counts
 
 
 @transaction.atomic
-def allocate(*, on: date) -> None:
+def allocate(*, on: date) -> Counter[str]:
     """Plan what is due on the day, as far as each contact's budget goes (C4)."""
     # One at a time: what one plans is what the next one has to count.
     Lease.objects.get_or_create(name="budget", defaults={"until": _LONG_AGO})
     Lease.objects.select_for_update().get(name="budget")
     due = Touch.objects.filter(status=Status.DUE, decided_on=on)
-    contested = _contested(due, on)
-    if contested:
-        granted = budget.within(_candidates(due, contested), ledger.spent(contested, on=on))
-        due.filter(address__in=contested).exclude(pk__in=granted).update(
-            status=Status.WAITING, reason=BUDGET, not_before=None
-        )
-    due.update(status=Status.PLANNED)
+    contested, held = _contested(due, on), 0
+    # Addresses do not compete with each other, so they can be settled a part at a time.
+    for first in range(0, len(contested), _ADDRESSES):
+        held += _hold_back(due, contested[first : first + _ADDRESSES], on)
+    return Counter({"planned": due.update(status=Status.PLANNED), "held by budget": held})
+
+
+def _hold_back(due, addresses: list[str], on: date) -> int:
+    granted = budget.within(_candidates(due, addresses), ledger.spent(addresses, on=on))
+    return (
+        due.filter(address__in=addresses)
+        .exclude(pk__in=granted)
+        .update(status=Status.WAITING, reason=BUDGET, not_before=None)
+    )
 
 
 def _contested(due, on: date) -> list[str]:
@@ -153,17 +129,7 @@ def _candidates(due, contested: Collection[str]):
     return [budget.Candidate(*row) for row in found]
 
 
-def _keys(found: Iterable[tuple[AccountFacts, Decision, list[Occurrence]]]):
-    """The campaigns and steps among the occurrences."""
-    campaigns, steps = set(), set()
-    for _, _, due in found:
-        for occurrence in due:
-            campaigns.add(occurrence.rule.campaign)
-            steps.add(occurrence.step)
-    return campaigns, steps
-
-
-def _write(days: Sequence[Day], catalogue: Catalogue, now: datetime) -> None:
+def _write(days: Sequence[Day], catalogue: Catalogue, now: datetime) -> Counter[str]:
     dropped = [row.touch for done in days for row in done.dropped]
     if dropped:
         Touch.objects.filter(pk__in=dropped).delete()
@@ -177,6 +143,11 @@ def _write(days: Sequence[Day], catalogue: Catalogue, now: datetime) -> None:
         unique_fields=["id"],
         update_fields=_ROW_FIELDS,
         batch_size=500,
+    )
+    return Counter(
+        f"skipped: {row.reason}" if row.status == Status.SKIPPED else "opened"
+        for row in written
+        if row.touch is None
     )
 
 

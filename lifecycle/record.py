@@ -1,6 +1,7 @@
 """The only writer of decisions: stage changes, health changes, states, alerts, overrides."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,27 +26,28 @@ RULE = "rule"
 
 def day(
     pairs: Sequence[tuple[AccountFacts, Decision]], *, on: date, mail: bool, now: datetime
-) -> None:
-    """Record what was concluded for the day, and that it is decided; twice is the same as once."""
-    _states([pair for pair in pairs if pair[1].state != pair[1].before], on, mail)
-    StageChange.objects.bulk_create(
-        [_stage_change(f, d, now) for f, d in pairs if d.stage_changed], ignore_conflicts=True
-    )
-    HealthChange.objects.bulk_create(
-        [_health_change(f, d, now) for f, d in pairs if _health_changed(d)], ignore_conflicts=True
-    )
+) -> Counter[str]:
+    """Record what was concluded for the day, and that it is decided; twice is the same as once.
+
+    Counts the accounts decided, their changes of stage and their health events.
+    """
+    _states([pair for pair in pairs if pair[1].state != pair[1].before], on)
+    stages = [_stage_change(f, d, now) for f, d in pairs if d.stage_changed]
+    health = [_health_change(f, d, now) for f, d in pairs if _health_changed(d)]
+    StageChange.objects.bulk_create(stages, ignore_conflicts=True)
+    HealthChange.objects.bulk_create(health, ignore_conflicts=True)
     raise_alerts(alert for facts, decision in pairs for alert in _alerts(facts, decision))
     _mark([facts.account for facts, _ in pairs], on, mail)
+    events = sum(decision.event is not None for _, decision in pairs)
+    return Counter({"decided": len(pairs), "stage changes": len(stages), "health events": events})
 
 
-def raise_alerts(alerts) -> None:
+def raise_alerts(alerts: Iterable[Alert]) -> None:
     """Write the alerts that were not raised before."""
-    fresh = list(alerts)
-    if fresh:
-        Alert.objects.bulk_create(fresh, ignore_conflicts=True)
+    Alert.objects.bulk_create(alerts, ignore_conflicts=True)
 
 
-def _states(pairs, on: date, mail: bool) -> None:
+def _states(pairs, on: date) -> None:
     AccountState.objects.bulk_create(
         [
             AccountState(account_id=facts.account, decided_through=on, **decision.state._asdict())

@@ -1,0 +1,82 @@
+"""A batch's open occurrences, each tried for every recipient: the same for a run and a forecast."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from campaigns.cadence import Cadence, HealthMail, Occurrence
+from campaigns.eligibility import Day, Recipient, Row, touches
+from lifecycle.decide import Decision
+from lifecycle.facts import AccountFacts
+from lifecycle.policy import Policy
+
+Pair = tuple[AccountFacts, Decision]
+
+
+class Open(NamedTuple):
+    """An account's day together with the occurrences that may be open on it."""
+
+    facts: AccountFacts
+    decision: Decision
+    occurrences: list[Occurrence]
+
+
+def open_occurrences(
+    pairs: Iterable[Pair],
+    mailed: Mapping[int, date | None],
+    mails: Mapping[int, Sequence[HealthMail]],
+    cadences: Mapping[str, Cadence],
+) -> list[Open]:
+    """What each account has open on its day, or had open and closed since its last mail day.
+
+    `mailed` is the last day an account's mail was decided for. What opened and closed after it,
+    while nothing ran, is tried too late and so written down as missed (R3).
+    """
+    found = []
+    for facts, decision in pairs:
+        cadence = cadences.get(facts.programme)
+        if cadence is None or decision.relationship is None:
+            continue
+        on, event = decision.on, decision.event
+        before = mailed.get(facts.account)
+        since = before + timedelta(1) if before else facts.tracked_from
+        events = mails.get(facts.account, ())
+        if event and event.mail:
+            events = (*events, HealthMail(on, event.mail))
+        occurrences = cadence.occurrences(
+            facts, decision.relationship, events, since=min(since, on), on=on
+        )
+        if occurrences:
+            found.append(Open(facts, decision, occurrences))
+    return found
+
+
+def tried(
+    found: Iterable[Open],
+    people: Mapping[int, Sequence[Recipient]],
+    rows: Mapping[tuple, Row | None],
+    policies: Mapping[str, Policy],
+    paused: frozenset[str],
+) -> list[Day]:
+    """What the day makes of the ledger of each account, in the order given."""
+    return [
+        touches(
+            facts,
+            decision,
+            occurrences,
+            people.get(facts.account, ()),
+            rows,
+            policy=policies[facts.programme],
+            paused=paused,
+        )
+        for facts, decision, occurrences in found
+    ]
+
+
+def keys(found: Iterable[Open]) -> tuple[set[str], set[str]]:
+    """The campaigns and the steps among the occurrences, to look the ledger up by."""
+    occurrences = [occurrence for opened in found for occurrence in opened.occurrences]
+    return (
+        {occurrence.rule.campaign for occurrence in occurrences},
+        {occurrence.step for occurrence in occurrences},
+    )
