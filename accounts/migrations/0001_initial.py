@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contract',
-            constraint=models.UniqueConstraint(fields=('account', 'kind', 'start'), name='contract_once'),
+            constraint=models.UniqueConstraint(fields=('account', 'kind', 'start', 'products'), name='contract_once'),
         ),
         migrations.AddIndex(
             model_name='featureuse',

@@ -4,6 +4,7 @@ from accounts.models.account import Account, Hosting
 from accounts.models.consent import ConsentEvent, Suppression, SuppressionReason
 from accounts.models.contact import ROLES, Contact, Role
 from accounts.models.contract import Contract, ContractKind, Product
+from accounts.models.intake import ImportRun
 from accounts.models.programme import Programme
 from accounts.models.signal import Signal
 from accounts.models.team import TeamRole, User
@@ -20,6 +21,7 @@ __all__ = [
     "EntryKind",
     "FeatureUse",
     "Hosting",
+    "ImportRun",
     "Ping",
     "Product",
     "Programme",

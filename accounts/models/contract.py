@@ -55,7 +55,10 @@ class Contract(models.Model):
                 condition=Q(kind=ContractKind.TERM) | Q(churned_on__isnull=True),
                 violation_error_message="Only a term can churn, not an add-on.",
             ),
-            models.UniqueConstraint(name="contract_once", fields=["account", "kind", "start"]),
+            # Add-ons may start together; terms may not overlap, which a migration sees to.
+            models.UniqueConstraint(
+                name="contract_once", fields=["account", "kind", "start", "products"]
+            ),
         ]
 
     def __str__(self) -> str:
