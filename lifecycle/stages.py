@@ -41,7 +41,7 @@ def find(
     if (on - relationship.start).days < policy.onboarding_days:
         return Finding(ONBOARDING, "S4")
     if on >= renewing_from(relationship, policy):
-        return Finding(RENEWING, "S5", overdue=on >= relationship.renewal_on)
+        return Finding(RENEWING, "S5", overdue=on > relationship.renewal_on)
     if stage_yesterday == NURTURING:
         return Finding(NURTURING, "S6")
     if targets_row >= policy.target_days_in_a_row:
