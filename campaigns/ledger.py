@@ -11,7 +11,7 @@ from campaigns.cadence import HealthMail
 from campaigns.catalogue import Catalogue
 from campaigns.eligibility import Recipient, Row
 from campaigns.models import Touch
-from campaigns.models.touch import SPENT
+from campaigns.models.touch import OPEN, SPENT
 from lifecycle.gather import chosen
 from lifecycle.models import HealthChange
 
@@ -49,36 +49,41 @@ def recipients(accounts: Collection[int]) -> dict[int, list[Recipient]]:
     return found
 
 
+_COLUMNS = (
+    "pk",
+    "account_id",
+    "relationship",
+    "campaign__slug",
+    "step",
+    "contact_id",
+    "address",
+    "variant",
+    "due_on",
+    "closes_on",
+    "status",
+    "reason",
+    "decided_on",
+)
+
+
 def rows(
     accounts: Collection[int], catalogue: Catalogue, keys: tuple[set[str], set[str]]
 ) -> dict[tuple, Row]:
     """The ledger's rows of these accounts for these campaigns and steps, by their key."""
     campaigns, steps = keys
-    slugs = catalogue.slugs
     found = Touch.objects.filter(
         chosen("account_id", accounts),
         campaign_id__in=[catalogue.keys[slug] for slug in campaigns],
         step__in=steps,
-    ).values_list(
-        "pk",
-        "account_id",
-        "relationship",
-        "campaign_id",
-        "step",
-        "contact_id",
-        "address",
-        "variant",
-        "due_on",
-        "closes_on",
-        "status",
-        "reason",
-        "decided_on",
     )
-    ledger = {}
-    for touch, account, relationship, campaign, *rest in found:
-        row = Row(touch, account, relationship, slugs[campaign], *rest)
-        ledger[row.key] = row
-    return ledger
+    return {row.key: row for row in (Row(*values) for values in found.values_list(*_COLUMNS))}
+
+
+def open_rows(accounts: Collection[int]) -> list[Row]:
+    """What waits or is due for these accounts."""
+    found = Touch.objects.filter(chosen("account_id", accounts), status__in=OPEN)
+    rows_ = (Row(*values) for values in found.values_list(*_COLUMNS))
+    return [row for row in rows_ if row.account in accounts]
 
 
 def spent(addresses: Iterable[str], *, on: date) -> dict[str, int]:

@@ -1,0 +1,68 @@
+"""A forecast as plain rows, for a table, CSV or JSON."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from accounts.models import Account
+from campaigns.forecast import Forecast
+
+COLUMNS = (
+    "on",
+    "kind",
+    "account_id",
+    "from_stage",
+    "to_stage",
+    "rule",
+    "email",
+    "campaign",
+    "step",
+    "variant",
+    "due_on",
+    "status",
+    "reason",
+    "sent_on",
+)
+
+
+def rows(days: Iterable[Forecast]) -> Iterator[dict[str, Any]]:
+    """One row per change of stage, health event and touch that ends, with days in ISO form.
+
+    `kind` is stage, health or touch; of a health event `from_stage` and `to_stage` are bands.
+    """
+    keys = dict(Account.objects.values_list("pk", "external_id"))
+    for day in days:
+        on = day.on.isoformat()
+        for facts, decision in day.pairs:
+            if decision.stage_changed:
+                yield {
+                    "on": on,
+                    "kind": "stage",
+                    "account_id": facts.key,
+                    "from_stage": decision.before.stage,
+                    "to_stage": decision.state.stage,
+                    "rule": decision.finding.rule,
+                }
+            if decision.event:
+                yield {
+                    "on": on,
+                    "kind": "health",
+                    "account_id": facts.key,
+                    "from_stage": decision.event.before,
+                    "to_stage": decision.event.band,
+                    "campaign": decision.event.mail,
+                    "reason": decision.event.no_mail,
+                }
+        for row in day.touches:
+            yield {
+                "on": on,
+                "kind": "touch",
+                "account_id": keys[row.account],
+                "email": row.address,
+                "campaign": row.campaign,
+                "step": row.step,
+                "variant": row.variant,
+                "due_on": row.due_on.isoformat(),
+                "status": row.status,
+                "reason": row.reason,
+                "sent_on": row.decided_on.isoformat() if row.status == "sent" else "",
+            }
