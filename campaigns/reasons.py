@@ -1,0 +1,35 @@
+"""The reasons of the ledger in words that a Technical Advisor can act on."""
+
+from datetime import date
+
+REASONS = {
+    "stage": "the account is not in a stage that this campaign writes in",
+    "overdue": "the renewal is more than 30 days past",
+    "no_data": "the data it needs is not there",
+    "no_recipient": "no contact holds a role it goes to",
+    "opted_out": "the address opted out",
+    "undeliverable": "the address bounced or complained",
+    "budget": "the contact already gets three mails in these seven days",
+    "paused": "the campaign or the account is paused",
+    "weekend": "nothing goes out on a weekend",
+    "missed": "its window opened and closed while the portal was not running",
+    "meeting_booked": "the contact already booked the meeting it offers",
+}
+
+
+def sentence(status: str, reason: str, decided_on: date, closes_on: date) -> str:
+    """What became of a touch, as one sentence."""
+    because = REASONS.get(reason, reason)
+    if status == "sent":
+        return f"Sent for {decided_on}."
+    if status == "skipped":
+        return f"Not sent: {because}."
+    if status == "waiting":
+        return f"Waiting: {because}. It may still go out through {closes_on}."
+    return {
+        "due": "Due; the day's budget is still to be settled.",
+        "planned": f"Planned for {decided_on}; it leaves in the morning where the contact lives.",
+        "sending": "Being handed over.",
+        "failed": "Not sent: the mail server refused it for good.",
+        "uncertain": "Perhaps sent: the connection was lost before the server answered.",
+    }.get(status, status)
