@@ -165,7 +165,7 @@ def _encoded_words(value: str) -> str:
 def _phrase(name: str, display: str) -> str:
     """A person's name, quoted or encoded as it needs."""
     _refuse_breaks(name, display)
-    display = display.strip()
+    display = " ".join(display.split())
     if not display or (len(display) < LINE_WISHED - 18 and _ATOMS.fullmatch(display)):
         return display if "=?" not in display else _encoded_words(display)
     if _is_plain(display) and len(display) < LINE_WISHED - 18:

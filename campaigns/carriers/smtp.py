@@ -124,7 +124,7 @@ class Links:
         if self._idle and not fresh:
             link = self._idle.pop()
         else:
-            if fresh and self._idle:
+            if self._idle and len(self._idle) + len(self._busy) >= self.limit:
                 self._idle.pop(0).close()
             link = self._open()
         if link is not None:
