@@ -1,0 +1,115 @@
+"""The heartbeat's work: a slice of whatever is undecided, unplanned or unsent.
+
+What is due stands in the tables, so a slice may come late, twice, at once with another, or be
+cut at any line: the next one goes on from what is recorded.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from campaigns import day, plan, send
+from campaigns.day import Rules
+from lifecycle import heartbeat, lease
+from lifecycle.lease import Hold
+
+logger = logging.getLogger("campaigns.tick")
+
+NAME = "tick"
+# Deciding leaves room for sending: a long catch-up must not hold back the mail of nine o'clock.
+DECIDING = timedelta(seconds=35)
+WHOLE = timedelta(seconds=50)
+# Longer than anything between two looks at the clock; so long a dead holder blocks the others.
+LEASE = timedelta(seconds=75)
+RENEWAL = timedelta(seconds=10)
+
+Clock = Callable[[], datetime]
+Over = Callable[[], bool]
+
+
+@dataclass
+class Slice:
+    """The time that is left under the lease; it is over at once when the lease is lost."""
+
+    hold: Hold
+    clock: Clock
+    began: datetime
+    renewed: datetime
+    lost: bool = False
+
+    def past(self, box: timedelta) -> bool:
+        now = self.clock()
+        if not self.lost and now - self.renewed >= RENEWAL:
+            self.lost = not lease.renew(self.hold, now=now, lasts=LEASE)
+            self.renewed = now
+        return self.lost or now - self.began >= box
+
+
+def beat(*, clock: Clock) -> dict[str, int]:
+    """Do one slice of work, unless another process is at it; count what came of it.
+
+    Raises an ExceptionGroup after everything that could be done was done.
+    """
+    now = clock()
+    hold = lease.take(NAME, now=now, lasts=LEASE)
+    if hold is None:
+        return {"busy": 1}
+    try:
+        heartbeat.began(NAME, now=now)
+        part = Slice(hold, clock, began=now, renewed=now)
+        counts, errors = _work(part, clock)
+        if errors:
+            raise ExceptionGroup("the heartbeat could not do everything", errors)
+        heartbeat.ended(NAME, now=clock(), counts=counts)
+        return counts
+    except BaseException as error:  # the queue's time-out is none of Exception
+        heartbeat.failed(NAME, error=_told(error))
+        raise
+    finally:
+        lease.release(hold)
+
+
+def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
+    """A step that fails keeps no other from being done."""
+    steps = [
+        lambda: decide(
+            timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)
+        ),
+        lambda: send.expire_leases(now=clock()),
+        lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
+    ]
+    counts: Counter[str] = Counter()
+    errors = []
+    for step in steps:
+        try:
+            counts += step()
+        except Exception as error:
+            logger.exception("a step of the heartbeat failed")
+            errors.append(error)
+    return counts, errors
+
+
+def decide(on: date, *, clock: Clock, over: Over) -> Counter[str]:
+    """Decide what is undecided through the day; when that is all, plan the day's mail.
+
+    Days missed are caught up one by one for stages and health, without mail (R3).
+    """
+    counts: Counter[str] = Counter()
+    rules = Rules.load()
+    while (next_ := day.next_day(through=on)) is not None:
+        done = day.decide_day(next_, rules, mail=next_ == on, now=clock(), until=over)
+        counts += done
+        # Nothing done: another runner holds what is left, and the next heartbeat will see.
+        if over() or not done:
+            return counts
+    return counts + plan.allocate(on=on)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(_told(part) for part in error.exceptions)
+    return f"{type(error).__name__}: {error}"
