@@ -19,7 +19,6 @@ from lifecycle.lease import Hold
 
 logger = logging.getLogger("campaigns.tick")
 
-NAME = "tick"
 # Deciding leaves room for sending: a long catch-up must not hold back the mail of nine o'clock.
 DECIDING = timedelta(seconds=35)
 WHOLE = timedelta(seconds=50)
@@ -55,19 +54,19 @@ def beat(*, clock: Clock) -> dict[str, int]:
     Raises an ExceptionGroup after everything that could be done was done.
     """
     now = clock()
-    hold = lease.take(NAME, now=now, lasts=LEASE)
+    hold = lease.take(heartbeat.TICK, now=now, lasts=LEASE)
     if hold is None:
         return {"busy": 1}
     try:
-        heartbeat.began(NAME, now=now)
+        heartbeat.began(heartbeat.TICK, now=now)
         part = Slice(hold, clock, began=now, renewed=now)
         counts, errors = _work(part, clock)
         if errors:
             raise ExceptionGroup("the heartbeat could not do everything", errors)
-        heartbeat.ended(NAME, now=clock(), counts=counts)
+        heartbeat.ended(heartbeat.TICK, now=clock(), counts=counts)
         return counts
     except BaseException as error:  # the queue's time-out is none of Exception
-        heartbeat.failed(NAME, error=_told(error))
+        heartbeat.failed(heartbeat.TICK, error=_told(error))
         raise
     finally:
         lease.release(hold)
@@ -76,9 +75,7 @@ def beat(*, clock: Clock) -> dict[str, int]:
 def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
     """A step that fails keeps no other from being done."""
     steps = [
-        lambda: decide(
-            timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)
-        ),
+        lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
         lambda: send.expire_leases(now=clock()),
         lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from lifecycle.models import Heartbeat
 
+TICK = "tick"  # the job that does all of the cluster's work
 LONGEST_ERROR = 2000
 
 

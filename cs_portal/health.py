@@ -1,0 +1,147 @@
+"""What is wrong with the running portal: the cluster's silence, and failures nobody would hear of."""
+
+import ast
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django_q.models import Schedule
+
+from accounts.models import Account
+from campaigns.models import Campaign, CampaignState, Status, Touch
+from cs_portal.schedule import JOBS
+from lifecycle.heartbeat import TICK
+from lifecycle.models import Heartbeat
+
+SILENCE = timedelta(minutes=5)
+UNFINISHED = timedelta(minutes=10)
+LATE_MAIL = timedelta(hours=1)
+# The day is decided just after midnight; by now it should be, however large the book.
+DECIDED_BY = time(6)
+
+
+class Finding(NamedTuple):
+    """`code` stays the same for the same kind of problem; `text` says what to do about it."""
+
+    code: str
+    text: str
+
+
+def findings(*, now: datetime) -> list[Finding]:
+    """Everything that somebody should look at, the gravest first; empty when all is well."""
+    return [found for check in CHECKS for found in check(now)]
+
+
+def silence(now: datetime) -> Iterator[Finding]:
+    """The cluster is down or frozen."""
+    beat = Heartbeat.objects.filter(name=TICK, began_at__isnull=False).first()
+    if beat is None:
+        yield Finding("no_heartbeat", f"The cluster has not run yet: {_START}.")
+    elif now - beat.began_at > SILENCE:
+        yield Finding("silent", f"No heartbeat since {_at(beat.began_at)}: {_START}.")
+
+
+def failures(now: datetime) -> Iterator[Finding]:
+    """The cluster lives, but cannot do its work."""
+    beat = Heartbeat.objects.filter(name=TICK, began_at__isnull=False).first()
+    if beat is None:
+        return
+    ended_at = beat.ended_at or beat.began_at
+    if beat.error:
+        error = " ".join(beat.error.split())[:300]
+        yield Finding("failing", f"No heartbeat ended well since {_at(ended_at)}: {error}")
+    elif beat.began_at - ended_at > UNFINISHED:
+        text = f"Heartbeats begin, but none has ended since {_at(ended_at)}."
+        yield Finding("unfinished", text)
+
+
+def schedules(now: datetime) -> Iterator[Finding]:
+    """Ours are there, and no row stops all the others."""
+    found = list(Schedule.objects.values_list("name", "args"))
+    names = [name for name, _ in found]
+    for job in JOBS:
+        if names.count(job.name) != 1:
+            how = "missing" if job.name not in names else "there more than once"
+            text = f"The schedule “{job.name}” is {how}: run “manage.py sync_schedule”."
+            yield Finding("schedule", text)
+    for name, args in found:
+        if args and not _readable(args):
+            text = f"The arguments of the schedule “{name}” cannot be read, which stops every one."
+            yield Finding("schedule", text)
+
+
+def undecided(now: datetime) -> Iterator[Finding]:
+    """Accounts whose day is not decided, hours after it began."""
+    local = timezone.localtime(now)
+    on = local.date() if local.time() >= DECIDED_BY else local.date() - timedelta(1)
+    behind = Q(state__decided_through__lt=on) | Q(state__isnull=True, tracked_from__lt=on)
+    late = (
+        Account.objects.current()
+        .filter(behind)
+        .aggregate(accounts=Count("pk"), since=Min("state__decided_through"))
+    )
+    if late["accounts"]:
+        since = f", some since {late['since']}" if late["since"] else ""
+        text = f"{_some(late['accounts'], 'account')} not decided through {on}{since}."
+        yield Finding("undecided", text)
+
+
+def late_mail(now: datetime) -> Iterator[Finding]:
+    """Mails that should have left."""
+    if settings.PORTAL_SENDING == "off":
+        return
+    late = Touch.objects.filter(
+        status__in=[Status.PLANNED, Status.SENDING], not_before__lt=now - LATE_MAIL
+    ).aggregate(mails=Count("pk"), since=Min("not_before"))
+    if late["mails"]:
+        text = f"{_some(late['mails'], 'mail')} should have left since {_at(late['since'])}."
+        yield Finding("late_mail", text)
+
+
+def uncertain(now: datetime) -> Iterator[Finding]:
+    """Mails of which nobody knows whether they left."""
+    if number := Touch.objects.filter(status=Status.UNCERTAIN).count():
+        text = f"{_some(number, 'mail')} may or may not have left: settle them in the admin."
+        yield Finding("uncertain", text)
+
+
+def stopped_campaigns(now: datetime) -> Iterator[Finding]:
+    """Campaigns that were paused for a reason, most often too many errors."""
+    paused = Campaign.objects.filter(state=CampaignState.PAUSED).exclude(paused_because="")
+    for campaign in paused.only("name", "paused_because"):
+        text = f"The campaign “{campaign.name}” is paused: {campaign.paused_because}"
+        yield Finding("paused", text)
+
+
+Check = Callable[[datetime], Iterator[Finding]]
+CHECKS: tuple[Check, ...] = (
+    silence,
+    failures,
+    schedules,
+    undecided,
+    late_mail,
+    uncertain,
+    stopped_campaigns,
+)
+
+_START = "start it with “manage.py supervise --only cluster”"
+
+
+def _at(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def _some(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _readable(args: str) -> bool:
+    """As the queue's scheduler reads them."""
+    try:
+        ast.literal_eval(args)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
+    return True
