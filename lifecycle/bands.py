@@ -68,7 +68,7 @@ def parse(ranges: Mapping[str, str], *, whole: bool = False, what: str = "bands"
 
 # A border lies just before (0) or just after (1) its number, so that borders sort and compare.
 _Border = tuple[Fraction, int]
-_FLOOR: _Border = (Fraction(-1), 0)
+_FLOOR: _Border = (Fraction(0), 0)
 
 
 def _gap(end: _Border | None, start: _Border | None) -> bool:
@@ -86,10 +86,12 @@ def _span(text: str, whole: bool, what: str) -> tuple[_Border, _Border | None]:
         sign, number = match[1], Fraction(match[2])
         if whole and number.denominator != 1:
             raise BandError(f"{what}: “{part}” counts whole things.")
+        border = _after(number, whole) if sign in (">", "<=") else (number, 0)
+        # All conditions hold together, so of two on one side the narrower counts.
         if sign in (">=", ">"):
-            low = _after(number, whole) if sign == ">" else (number, 0)
+            low = max(low, border)
         else:
-            high = _after(number, whole) if sign == "<=" else (number, 0)
+            high = border if high is None else min(high, border)
     if high is not None and high <= low:
         raise BandError(f"{what}: “{text}” holds no number.")
     return low, high

@@ -85,6 +85,8 @@ _AT_LEAST_ONE = {
 
 def read(data: Mapping[str, Any]) -> Policy:
     """Build the policy from what a programme changes; raise PolicyError naming the field (H3)."""
+    if not isinstance(data, Mapping):
+        raise PolicyError(f"policy: must be a mapping of fields, not {data!r}.")
     known = {item.name for item in fields(Policy)}
     unknown = sorted(set(data) - known)
     if unknown:
@@ -110,6 +112,11 @@ def _value(name: str, value: Any) -> int | bool:
 
 
 def _ranges(changed: Mapping[str, Mapping[str, str]]) -> Mapping[str, Bands]:
+    if not isinstance(changed, Mapping):
+        raise PolicyError(f"ranges: must be a mapping of indicators, not {changed!r}.")
+    for name, ranges in changed.items():
+        if not isinstance(ranges, Mapping):
+            raise PolicyError(f"ranges.{name}: must be a mapping of ranges, not {ranges!r}.")
     unknown = sorted(set(changed) - set(_RANGES))
     if unknown:
         raise PolicyError(f"ranges.{unknown[0]}: no such indicator; {', '.join(_RANGES)}.")
@@ -122,7 +129,7 @@ def _ranges(changed: Mapping[str, Mapping[str, str]]) -> Mapping[str, Bands]:
             )
             for name, ranges in _RANGES.items()
         }
-    except (BandError, AttributeError) as error:
+    except BandError as error:
         raise PolicyError(str(error)) from error
 
 
