@@ -131,7 +131,10 @@ def _alerts(facts: AccountFacts, decision: Decision):
         )
         yield _alert(facts, AlertKind.HEALTH, on.isoformat(), on, title)
     if decision.fell_back:
-        title = "Usage fell below the targets; the account stays in Nurturing"
+        fell = "Usage fell below the targets"
+        if None in decision.metrics:
+            fell = "Data are missing, and the targets no longer known to be met"
+        title = f"{fell}; the account stays in Nurturing"
         yield _alert(facts, AlertKind.TARGETS_LOST, on.isoformat(), on, title)
     for feature, used_on in facts.first_uses:
         if used_on >= facts.tracked_from and decision.state.stage:
