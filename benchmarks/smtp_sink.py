@@ -137,9 +137,7 @@ def control(tally: Tally) -> Callable:
 async def serve(options: argparse.Namespace) -> None:
     tally = Tally(options.delay_ms / 1000, options.pipelining)
     loop = asyncio.get_running_loop()
-    mail = await loop.create_server(
-        lambda: Session(tally), "127.0.0.1", options.port, backlog=512
-    )
+    mail = await loop.create_server(lambda: Session(tally), "127.0.0.1", options.port, backlog=512)
     side = await asyncio.start_server(control(tally), "127.0.0.1", options.control)
     ports = [server.sockets[0].getsockname()[1] for server in (mail, side)]
     print("ready", *ports, flush=True)

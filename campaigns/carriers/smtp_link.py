@@ -64,14 +64,14 @@ class Link:
     def is_open(self) -> bool:
         return self.sock is not None
 
-    def write(self, data: bytes, patience: float) -> None:
-        """Hand the bytes over and expect what comes back within `patience` seconds."""
+    def write(self, data: bytes, patience: float, answer_patience: float = 0) -> None:
+        """Hand the bytes over within `patience` seconds, and give the answer as long or longer."""
         if self.sock is None:
             raise Lost("the connection is closed")
-        self.deadline = monotonic() + patience
         try:
             self.sock.settimeout(patience)
             self.sock.sendall(data)
+            self.deadline = monotonic() + (answer_patience or patience)
         except TimeoutError:
             self.close()
             raise Silent("the relay stopped reading") from None

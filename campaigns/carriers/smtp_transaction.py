@@ -45,7 +45,7 @@ def talk(link: Link, message: Outgoing, relay: Relay, *, now: datetime) -> Talk:
     if outcome is not None:
         return outcome
     try:
-        link.write(contents, relay.answer_timeout)
+        link.write(contents, relay.timeout, relay.answer_timeout)
     except Lost as lost:  # cut off before its end, so it cannot have been accepted
         return deferred(str(lost)) if was_fresh else None
     yield HANDED_OVER
