@@ -18,7 +18,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-_RANGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+DEFAULT_RANGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "usage": {"healthy": ">= 30", "concerning": "> 20, < 30", "poor": "<= 20"},
         "utilization": {"healthy": ">= 80", "concerning": ">= 50, < 80", "poor": "< 50"},
@@ -117,9 +117,10 @@ def _ranges(changed: Mapping[str, Mapping[str, str]]) -> Mapping[str, Bands]:
     for name, ranges in changed.items():
         if not isinstance(ranges, Mapping):
             raise PolicyError(f"ranges.{name}: must be a mapping of ranges, not {ranges!r}.")
-    unknown = sorted(set(changed) - set(_RANGES))
+    unknown = sorted(set(changed) - set(DEFAULT_RANGES))
     if unknown:
-        raise PolicyError(f"ranges.{unknown[0]}: no such indicator; {', '.join(_RANGES)}.")
+        names = ", ".join(DEFAULT_RANGES)
+        raise PolicyError(f"ranges.{unknown[0]}: no such indicator; {names}.")
     try:
         return {
             name: bands.parse(
@@ -127,7 +128,7 @@ def _ranges(changed: Mapping[str, Mapping[str, str]]) -> Mapping[str, Bands]:
                 whole=name not in _PERCENTS_AND_SCORES,
                 what=f"ranges.{name}",
             )
-            for name, ranges in _RANGES.items()
+            for name, ranges in DEFAULT_RANGES.items()
         }
     except BandError as error:
         raise PolicyError(str(error)) from error

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Account, User
 from lifecycle import evidence
@@ -214,3 +215,19 @@ def _change_by_hand(
     )
     state.stage, state.stage_since = stage, override.starts_on
     state.save(update_fields=["stage", "stage_since"])
+
+
+def end_override(override: StageOverride, *, on: date) -> bool:
+    """Let the rule decide again from the next day decided; tell whether anything ended.
+
+    What the override did until now stays written down.
+    """
+    ends_on = max(on, override.starts_on)
+    ended = StageOverride.objects.filter(pk=override.pk, ends_on__gt=ends_on)
+    return bool(ended.update(ends_on=ends_on))
+
+
+def acknowledge(alerts: QuerySet[Alert], *, by: User, now: datetime) -> int:
+    """Mark the open ones among these as seen; count them."""
+    open_ = Alert.objects.filter(pk__in=alerts.values("pk"), acknowledged_at__isnull=True)
+    return open_.update(acknowledged_at=now, acknowledged_by=by)

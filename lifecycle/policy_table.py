@@ -1,0 +1,101 @@
+"""The whole effective policy of a programme as a table that people can read."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lifecycle import bands, policy
+from lifecycle.policy import Policy
+
+_TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "Stages": (
+        ("prospect_days", "Prospect before the first start", "days"),
+        ("onboarding_days", "Onboarding lasts", "days"),
+        ("renewing_days", "Renewing before the renewal", "days"),
+        ("relationship_gap_days", "A longer gap begins a new relationship", "days"),
+    ),
+    "Targets of Nurturing": (
+        ("target_utilization", "Utilization target", "%"),
+        ("target_usage", "Usage target", "%"),
+        ("surpass_targets", "Targets have to be surpassed, not only reached", ""),
+        ("target_days_in_a_row", "Held in a row", "days"),
+    ),
+    "Measuring": (
+        ("mau_days", "Newest monthly users not older than", "days"),
+        ("usage_days", "Daily users averaged over", "days"),
+        ("usage_minimum_pings", "Pings needed for the average", ""),
+    ),
+    "Health": (
+        ("weight_utilization", "Weight of utilization", ""),
+        ("weight_relationship", "Weight of the relationship", ""),
+        ("weight_technical", "Weight of technical signals", ""),
+        ("weight_sentiment", "Weight of sentiment", ""),
+        ("band_days", "A band is confirmed after", "days"),
+        ("after_renewal_days", "Looked at again after the renewal", "days"),
+    ),
+    "Mails": (
+        ("health_mail_pause_days", "Pause between health mails", "days"),
+        ("mail_after_renewal_days", "Written to after the renewal date, at most", "days"),
+    ),
+}
+
+
+class Line(NamedTuple):
+    """One setting; `changed` when the programme differs from the default."""
+
+    name: str
+    meaning: str
+    value: str
+    default: str
+    changed: bool
+
+
+class RangeLine(NamedTuple):
+    """The three ranges of one indicator, in the words they are written in."""
+
+    name: str
+    healthy: str
+    concerning: str
+    poor: str
+    changed: bool
+
+
+class Group(NamedTuple):
+    title: str
+    lines: list[Line]
+    ranges: list[RangeLine]
+
+
+def groups(changed: Mapping[str, Any]) -> list[Group]:
+    """Every setting in force, by topic; a policy that cannot be read shows the default."""
+    try:
+        effective = policy.read(changed)
+    except policy.PolicyError:
+        changed, effective = {}, policy.default()
+    found = [
+        Group(title, [_line(row, effective, changed) for row in rows], [])
+        for title, rows in _TOPICS.items()
+    ]
+    return [*found, Group("Ranges", [], _ranges(changed.get("ranges", {})))]
+
+
+def _line(row: tuple[str, str, str], effective: Policy, changed: Mapping[str, Any]) -> Line:
+    name, meaning, unit = row
+    value, default = getattr(effective, name), getattr(policy.default(), name)
+    return Line(name, meaning, _shown(value, unit), _shown(default, unit), name in changed)
+
+
+def _shown(value: int | bool, unit: str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value} {unit}".strip()
+
+
+def _ranges(changed: Mapping[str, Mapping[str, str]]) -> list[RangeLine]:
+    return [
+        RangeLine(
+            name.replace("_", " "),
+            *(str((changed.get(name) or ranges)[band]) for band in bands.NAMES),
+            name in changed,
+        )
+        for name, ranges in policy.DEFAULT_RANGES.items()
+    ]
