@@ -8,5 +8,6 @@ from cs_portal import views
 urlpatterns = [
     re_path(r"^healthz/?$", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path("webhooks/", include("anymail.urls")),
+    path("", include("campaigns.urls")),
+    path("anymail/", include("anymail.urls")),
 ]

@@ -1,0 +1,102 @@
+"""The rows of the ledger that may leave next, each with the people its mail is about."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import ROLES
+from campaigns.models import CampaignState, Status, Touch
+
+_FIELDS = (
+    "pk",
+    "not_before",
+    "campaign_id",
+    "campaign__slug",
+    "version_id",
+    "step",
+    "variant",
+    "decided_on",
+    "address",
+    "contact_id",
+    "contact__first_name",
+    "contact__last_name",
+    "account_id",
+    "account__name",
+    "account__programme_id",
+    "account__ta__is_active",
+    "account__ta__first_name",
+    "account__ta__last_name",
+    "account__ta__email",
+    "account__ta__title",
+)
+
+
+class Row(NamedTuple):
+    """A planned touch with everything about its people that a letter says."""
+
+    touch: int
+    not_before: datetime
+    campaign: int
+    slug: str
+    version: int
+    step: str
+    variant: str
+    decided_on: date
+    address: str
+    contact: int
+    first_name: str
+    last_name: str
+    account: int
+    account_name: str
+    programme: int
+    ta_active: bool | None
+    ta_first_name: str
+    ta_last_name: str
+    ta_email: str
+    ta_title: str
+    roles: tuple[str, ...]
+
+
+def read(touches: QuerySet[Touch], size: int) -> list[Row]:
+    """The first of them in order of `not_before`, in one statement."""
+    found = touches.order_by("not_before", "pk").values_list(
+        *_FIELDS, *[f"contact__{r}" for r in ROLES]
+    )
+    return [Row(*row[: -len(ROLES)], _held(row[-len(ROLES) :])) for row in found[:size]]
+
+
+def _held(flags: tuple[bool, ...]) -> tuple[str, ...]:
+    return tuple(role for role, holds in zip(ROLES, flags, strict=True) if holds)
+
+
+def planned(*, on: date, now: datetime, through: date | None) -> QuerySet[Touch]:
+    """What may leave now; with `through`, what was decided by that day, whatever the hour.
+
+    A mail that was put off after an attempt waits out its time in both cases.
+    """
+    ready = Q(not_before__lte=now)
+    if through is not None:
+        ready = Q(decided_on__lte=through) & (ready | Q(attempts=0))
+    account_open = Q(account__campaigns_paused_until__isnull=True) | Q(
+        account__campaigns_paused_until__lte=on
+    )
+    return Touch.objects.filter(
+        ready,
+        account_open,
+        status=Status.PLANNED,
+        not_before__isnull=False,
+        campaign__state__in=(CampaignState.ACTIVE, CampaignState.ARCHIVED),
+    )
+
+
+def windows(planned: QuerySet[Touch], size: int) -> Iterator[list[Row]]:
+    """All of them in order of `not_before`, some hundred at a time, each looked at once."""
+    after = Q()
+    while found := read(planned.filter(after), size):
+        yield found
+        last = found[-1]
+        after = Q(not_before__gte=last.not_before) & (
+            Q(not_before__gt=last.not_before) | Q(pk__gt=last.touch)
+        )
