@@ -30,6 +30,10 @@ Clock = Callable[[], datetime]
 Over = Callable[[], bool]
 
 
+class HeartbeatError(Exception):
+    """What could not be done, in one line; the log has the tracebacks."""
+
+
 @dataclass
 class Slice:
     """The time that is left under the lease; it is over at once when the lease is lost."""
@@ -51,7 +55,7 @@ class Slice:
 def beat(*, clock: Clock) -> dict[str, int]:
     """Do one slice of work, unless another process is at it; count what came of it.
 
-    Raises an ExceptionGroup after everything that could be done was done.
+    Raises HeartbeatError after everything that could be done was done.
     """
     now = clock()
     hold = lease.take(heartbeat.TICK, now=now, lasts=LEASE)
@@ -62,11 +66,12 @@ def beat(*, clock: Clock) -> dict[str, int]:
         part = Slice(hold, clock, began=now, renewed=now)
         counts, errors = _work(part, clock)
         if errors:
-            raise ExceptionGroup("the heartbeat could not do everything", errors)
+            raise HeartbeatError("; ".join(map(_told, errors)))
         heartbeat.ended(heartbeat.TICK, now=clock(), counts=counts)
         return counts
     except BaseException as error:  # the queue's time-out is none of Exception
-        heartbeat.failed(heartbeat.TICK, error=_told(error))
+        known = isinstance(error, HeartbeatError)
+        heartbeat.failed(heartbeat.TICK, error=str(error) if known else _told(error))
         raise
     finally:
         lease.release(hold)
@@ -76,7 +81,6 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
     """A step that fails keeps no other from being done."""
     steps = [
         lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
-        lambda: send.expire_leases(now=clock()),
         lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
     ]
     counts: Counter[str] = Counter()
@@ -107,6 +111,4 @@ def decide(on: date, *, clock: Clock, over: Over) -> Counter[str]:
 
 
 def _told(error: BaseException) -> str:
-    if isinstance(error, BaseExceptionGroup):
-        return "; ".join(_told(part) for part in error.exceptions)
     return f"{type(error).__name__}: {error}"

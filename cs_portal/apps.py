@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class PortalConfig(AppConfig):
     name = "cs_portal"
     verbose_name = "CS Portal"
+
+    def ready(self) -> None:
+        from cs_portal import signs
+
+        signs.connect()

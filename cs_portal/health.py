@@ -1,4 +1,4 @@
-"""What is wrong with the running portal: the cluster's silence, and failures nobody would hear of."""
+"""What is wrong with the running portal: its silence, and failures nobody would hear of."""
 
 import ast
 from collections.abc import Callable, Iterator
