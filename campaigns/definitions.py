@@ -74,7 +74,7 @@ def read(campaign: str, data: Mapping[str, Any]) -> dict[str, Rule]:
                 f"programmes.{programme}: only stages, due and window may differ by programme."
             )
         merged = common | dict(differing)
-        merged["due"] = dict(common.get("due", {})) | dict(differing.get("due", {}))
+        merged["due"] = {**_mapping(common, "due"), **_mapping(differing, "due", programme)}
         rules[str(programme)] = _rule(campaign, merged)
     return rules
 
@@ -82,12 +82,12 @@ def read(campaign: str, data: Mapping[str, Any]) -> dict[str, Rule]:
 def _rule(campaign: str, data: Mapping[str, Any]) -> Rule:
     due = data["due"]
     kind = due.get("kind")
-    if kind not in _DUE_FIELDS:
+    if not isinstance(kind, str) or kind not in _DUE_FIELDS:
         raise DefinitionError(f"due.kind: {kind!r} is none of {', '.join(_DUE_FIELDS)}.")
     extra = sorted(set(due) - _DUE_FIELDS[kind] - {"kind"})
     if extra:
         raise DefinitionError(f"due.{extra[0]}: does not belong to {kind}.")
-    days = due.get("days", {})
+    days = _mapping(due, "days", "due")
     if kind == DAYS and not days and "first" not in due:
         raise DefinitionError("due: needs days, or first and every.")
     return Rule(
@@ -104,6 +104,13 @@ def _rule(campaign: str, data: Mapping[str, Any]) -> Rule:
         needs=_needs(data),
         minimum_pings=_number(data, "minimum_pings") if "minimum_pings" in data else 0,
     )
+
+
+def _mapping(data: Mapping[str, Any], field: str, prefix: str = "") -> Mapping[Any, Any]:
+    value = data.get(field, {})
+    if not isinstance(value, Mapping):
+        raise DefinitionError(f"{f'{prefix}.' if prefix else ''}{field}: a mapping is needed.")
+    return value
 
 
 def _number(data: Mapping[Any, Any], field: Any, prefix: str = "", least: int = 0) -> int:
