@@ -12,6 +12,7 @@ LARGEST_COUNT = 2_147_483_647  # what the integer columns of both databases hold
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)  # room for arithmetic on both sides
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_BREAKS_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BAD_BYTE = re.compile("[\ud800-\udfff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,10}")
@@ -19,7 +20,8 @@ _MONEY = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 _WORD = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_EMAIL = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+(?!-|[0-9]+$){_LABEL}")
+_LAST_LABEL = "(?!-)(?:[a-z-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)"
+_EMAIL = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+{_LAST_LABEL}")
 
 
 class BadValue(ValueError):
@@ -54,7 +56,7 @@ def shown(text: str) -> str:
     if len(text) > 40:
         text = text[:39] + "…"
     text = _BAD_BYTE.sub("�", text)
-    return f"“{_CONTROL.sub(lambda found: repr(found.group())[1:-1], text)}”"
+    return f"“{_BREAKS_LINE.sub(lambda found: repr(found.group())[1:-1], text)}”"
 
 
 def text(limit: int, *, required: bool = False) -> Parse:

@@ -137,6 +137,8 @@ def _absent(value: object) -> Parse:
 
 def _positions(sheet: Sheet, names: list[str]) -> dict[str, int]:
     lowered = [name.lower() for name in names]
+    known = {column.name for column in sheet.columns}
+    others = [name for name in names if name.lower() not in known]
     flaws, positions = [], {}
     for column in sheet.columns:
         found = lowered.count(column.name)
@@ -145,7 +147,7 @@ def _positions(sheet: Sheet, names: list[str]) -> dict[str, int]:
         if found > 1:
             flaws.append(Flaw(column.name, "the header has this column twice"))
         elif not found and not column.optional:
-            flaws.append(Flaw(column.name, f"the header lacks this column{_hint(column, names)}"))
+            flaws.append(Flaw(column.name, f"the header lacks this column{_hint(column, others)}"))
     if len(positions) <= 1 and any(mark in "".join(names) for mark in ";\t"):
         flaws = [Flaw("row", "the header is not separated by commas")]
     if flaws:
@@ -153,8 +155,8 @@ def _positions(sheet: Sheet, names: list[str]) -> dict[str, int]:
     return positions
 
 
-def _hint(column: Column, names: list[str]) -> str:
-    close = difflib.get_close_matches(column.name, names, n=1, cutoff=0.8)
+def _hint(column: Column, others: list[str]) -> str:
+    close = difflib.get_close_matches(column.name, others, n=1, cutoff=0.8)
     return f"; is {fields.shown(close[0])} meant?" if close else ""
 
 

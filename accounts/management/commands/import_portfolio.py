@@ -62,6 +62,7 @@ class Command(BaseCommand):
         try:
             if dry_run:
                 self._say(preview(order, progress=_progress))
+                self.stdout.write("Dry run: nothing was written.")
             else:
                 self._say(bring_in(order, now=now, progress=_progress))
         except Refused as error:
