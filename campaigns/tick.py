@@ -68,7 +68,7 @@ def beat(*, clock: Clock) -> dict[str, int]:
         if errors:
             raise HeartbeatError("; ".join(map(_told, errors)))
         heartbeat.ended(heartbeat.TICK, now=clock(), counts=counts)
-        return counts
+        return dict(counts)
     except BaseException as error:  # the queue's time-out is none of Exception
         known = isinstance(error, HeartbeatError)
         heartbeat.failed(heartbeat.TICK, error=str(error) if known else _told(error))

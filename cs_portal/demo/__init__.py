@@ -1,0 +1,1 @@
+"""The demo book: a small world of customers that has really lived through its days."""

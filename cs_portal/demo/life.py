@@ -1,0 +1,160 @@
+"""Makes the demo book and lets it live through its days, by the verbs that everything else uses."""
+
+import logging
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from django.utils import timezone
+
+from accounts import consent
+from accounts.intake.run import Order, bring_in
+from accounts.models import Account, Contact, SuppressionReason, TimelineEntry, User
+from campaigns import day, send
+from campaigns.carriers.log import LogCarrier
+from campaigns.day import Rules
+from campaigns.models import Status, Touch
+from cs_portal.demo import book, names, team
+from cs_portal.demo.book import Customer
+from lifecycle import record
+
+DAYS = 120
+DECIDED_AT = time(5, 30)
+Event = Callable[[datetime], object]
+Progress = Callable[[int], None]
+
+
+def begin(*, now: datetime, seed: int) -> list[Customer]:
+    """Bring the customers with their past into an empty book, through the door all books take."""
+    on = timezone.localdate(now)
+    found = book.customers(on=on, seed=seed)
+    people = team.make()
+    with tempfile.TemporaryDirectory(prefix="demo-book-") as folder:
+        book.write(found, Path(folder), on=on, seed=seed)
+        order = Order(Path(folder), on, tracked=on - timedelta(DAYS))
+        bring_in(order, now=now, progress=lambda rows, doing, expected: rows)
+    TimelineEntry.objects.bulk_create(_timeline(found, people, on=on, chance=Random(seed + 2)))
+    return found
+
+
+def live(found: Sequence[Customer], *, now: datetime, progress: Progress) -> Counter[str]:
+    """Live through the days up to today; every mail is written to the log only."""
+    on = timezone.localdate(now)
+    happens = _events(found, on=on)
+    rules = Rules.load()
+    counts: Counter[str] = Counter()
+    with _quiet("campaigns.sending"):
+        for ago in range(DAYS, -1, -1):
+            today = on - timedelta(ago)
+            morning = min(timezone.make_aware(datetime.combine(today, DECIDED_AT)), now)
+            for event in happens.get(ago, ()):
+                event(morning)
+            counts += day.run(today, rules, clock=lambda at=morning: at)
+            counts += _send(until=min(morning + timedelta(1), now))
+            progress(1)
+    return counts
+
+
+def _send(*, until: datetime) -> Counter[str]:
+    """Hand over what is planned, at the minutes at which the cluster would have done it."""
+    counts: Counter[str] = Counter()
+    mornings = Touch.objects.filter(status=Status.PLANNED, not_before__lte=until)
+    for morning in mornings.order_by("not_before").values_list("not_before", flat=True).distinct():
+        moment = min(morning + timedelta(seconds=40), until)
+        counts += send.planned(clock=lambda at=moment: at, carrier=LogCarrier())
+    return counts
+
+
+def _events(found: Sequence[Customer], *, on: date) -> dict[int, list[Event]]:
+    """What people did meanwhile, by how many days ago."""
+    adopting, nurturing = _named(found, "adopting"), _named(found, "nurturing")
+    at_risk = _named(found, "renewing at risk")
+    owner = User.objects.get(email=book.address(names.TEAM[0]))
+    overridden = Account.objects.get(external_id=adopting[0].key)
+    left, bounced = nurturing[0].people[0]["email"], nurturing[1].people[1]["email"]
+    return {
+        34: [lambda now: consent.opt_out([left], source="link in a mail", now=now)],
+        21: [
+            lambda now: consent.suppress(
+                [bounced], reason=SuppressionReason.BOUNCED, source="mail provider", now=now
+            )
+        ],
+        12: [
+            lambda now: record.override(
+                overridden,
+                "nurturing",
+                ends_on=on + timedelta(30),
+                reason="The pilot group uses it to the full; the other teams join in January.",
+                owner=owner,
+                on=timezone.localdate(now),
+                now=now,
+            )
+        ],
+        3: [
+            lambda now: Account.objects.filter(external_id=at_risk[0].key).update(
+                campaigns_paused_until=on + timedelta(11)
+            )
+        ],
+    }
+
+
+def _named(found: Iterable[Customer], story: str) -> list[Customer]:
+    return [customer for customer in found if customer.story.name == story]
+
+
+def _timeline(
+    found: Iterable[Customer], people: dict[str, User], *, on: date, chance: Random
+) -> Iterator[TimelineEntry]:
+    """Calls, meetings and notes, up to the day since which it has been quiet."""
+    accounts = Account.objects.in_bulk(field_name="external_id")
+    contacts = {(contact.account_id, contact.email): contact for contact in Contact.objects.all()}
+    pool = people[book.address(names.TEAM[4])]
+    for customer in found:
+        account = accounts[customer.key]
+        author = people.get(str(customer.account["ta_email"]), pool)
+        ago = customer.story.quiet
+        earliest = min((on - customer.began).days, book.HISTORY)
+        while ago < earliest:
+            kind, title, body = _entry(chance)
+            person = chance.choice(customer.people)
+            happened = on - timedelta(ago)
+            yield TimelineEntry(
+                account=account,
+                contact=contacts[account.pk, person["email"]] if kind != "note" else None,
+                kind=kind,
+                on=happened,
+                title=title,
+                body=body,
+                author=author,
+                created_at=timezone.make_aware(
+                    datetime.combine(happened, time(chance.randrange(9, 17), chance.randrange(60)))
+                ),
+            )
+            ago += chance.randrange(6, 19)
+
+
+def _entry(chance: Random) -> tuple[str, str, str]:
+    kind = chance.choices(("call", "note", "meeting", "email"), (5, 3, 2, 2))[0]
+    note = chance.choice(names.NOTES)
+    if kind == "note":
+        return kind, note.split(".")[0].split(";")[0], note
+    if kind == "meeting":
+        return kind, chance.choice(names.MEETINGS), ""
+    title = chance.choice(names.CALLS)
+    return kind, title, note if chance.random() < 0.4 else ""
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Without the line that every logged mail writes."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -1,0 +1,24 @@
+"""Takes a demo book out again, as long as nothing else is in it."""
+
+from django.db import transaction
+
+from accounts.models import Account, Suppression
+from campaigns.models import Touch
+from cs_portal.demo.book import PREFIX
+from lifecycle.models import Alert, HealthChange, StageChange, StageOverride
+
+
+class NotOnlyDemoError(Exception):
+    """The book holds accounts that are no part of the demo."""
+
+
+def remove() -> None:
+    """Delete every account of the demo with all that hangs on it; raise if there are others."""
+    if others := Account.objects.exclude(external_id__startswith=PREFIX).count():
+        raise NotOnlyDemoError(f"{others} accounts of the book are no part of the demo.")
+    with transaction.atomic():
+        # The ledgers guard their accounts against being deleted, so they go first.
+        for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride):
+            ledger.objects.all().delete()
+        Suppression.objects.filter(address__endswith=".example").delete()
+        Account.objects.all().delete()
