@@ -1,6 +1,6 @@
 """Which occurrences of a programme's campaigns an account has around a day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -38,14 +38,16 @@ class Cadence:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._others = tuple((rule, _OTHERS[rule.due]) for rule in self.rules if rule.due != DAYS)
+        self._by_due = {kind: [r for r in self.rules if r.due == kind] for kind in _OTHERS}
+        self._month_days = max((r.window.days for r in self._by_due[MONTH]), default=-1) + 1
+        self._ping_window = max((r.window for r in self._by_due[FIRST_PING]), default=timedelta())
         self._open: dict[tuple[int, int], tuple[tuple[Rule, str, int], ...]] = {}
 
     def occurrences(
         self,
         facts: AccountFacts,
         relationship: Relationship,
-        health_mails: Iterable[HealthMail],
+        health_mails: Sequence[HealthMail],
         *,
         since: date,
         on: date,
@@ -56,10 +58,25 @@ class Cadence:
         for rule, step, day in self._open_days((since - start).days, (on - start).days):
             due_on = start + timedelta(day)
             found.append(Occurrence(rule, step, "", due_on, due_on + rule.window))
-        for rule, find in self._others:
-            found += find(rule, facts, relationship, health_mails, since, on)
+        for kind in self._possible(facts, start, health_mails, since, on):
+            for rule in self._by_due[kind]:
+                found += _OTHERS[kind](rule, facts, relationship, health_mails, since, on)
         tracked_from = facts.tracked_from
         return [occurrence for occurrence in found if occurrence.due_on >= tracked_from]
+
+    def _possible(self, facts, start, health_mails, since: date, on: date) -> list[str]:
+        """The kinds that can have anything open: most accounts have none on most days."""
+        kinds = []
+        first = facts.first_ping_on
+        if first is not None and max(first, start) + self._ping_window >= since:
+            kinds.append(FIRST_PING)
+        if facts.first_uses:
+            kinds.append(FIRST_USE)
+        if health_mails:
+            kinds.append(HEALTH)
+        if on.day <= self._month_days or since < on:
+            kinds.append(MONTH)
+        return kinds
 
     def _open_days(self, since: int, on: int) -> tuple[tuple[Rule, str, int], ...]:
         found = self._open.get((since, on))

@@ -21,7 +21,10 @@ def health_mails(
 ) -> dict[int, list[HealthMail]]:
     """Events before the day that customers are written about, while they may still be open."""
     events = HealthChange.objects.filter(
-        ~Q(mail=""), on__gte=on - 2 * catalogue.longest_window - timedelta(7), on__lt=on
+        chosen("account_id", accounts),
+        ~Q(mail=""),
+        on__gte=on - 2 * catalogue.longest_window - timedelta(7),
+        on__lt=on,
     ).values_list("account_id", "on", "mail")
     found: dict[int, list[HealthMail]] = {}
     for account, day_, mail in events:

@@ -69,7 +69,7 @@ def day(
 
 def close(accounts: Collection[int], *, on: date) -> Counter[str]:
     """Skip what is still open after its window, with the last reason (C1)."""
-    past = Touch.objects.filter(account_id__in=accounts, closes_on__lt=on, status__in=OPEN)
+    past = Touch.objects.filter(account_id__among=accounts, closes_on__lt=on, status__in=OPEN)
     reasons = past.order_by().values_list("reason").annotate(Count("pk"))
     counts = Counter({f"skipped: {reason or MISSED}": touches for reason, touches in reasons})
     if counts:

@@ -29,7 +29,6 @@ from accounts.models import (
 )
 from accounts.models.timeline import CONTACT_KINDS
 from lifecycle.facts import (
-    NO_FIGURES,
     NO_SIGNALS,
     AccountFacts,
     Figures,
@@ -66,7 +65,7 @@ def chosen(field: str, accounts: Collection[int]) -> Q:
     low, high = min(accounts), max(accounts)
     if len(accounts) * 2 > high - low:
         return Q(**{f"{field}__gte": low, f"{field}__lte": high})
-    return Q(**{f"{field}__in": accounts})
+    return Q(**{f"{field}__among": accounts})
 
 
 def facts(
@@ -84,43 +83,67 @@ def facts(
     if not accounts:
         return {}
     terms = _terms(accounts)
-    figures = _figures(accounts, programmes, on)
-    first_pings = _first_pings(accounts, on)
+    usage = _usage(accounts, programmes, on)
     activity = _activity(accounts, on)
     signals = _signals(accounts, activity, on)
     roles = _roles(accounts)
     first_uses = _first_uses(accounts, recent_from, on)
     month = _closed_month(accounts, on) if closed_month else {}
     overrides = _overrides(accounts, on)
-    rows = Account.objects.filter(chosen("pk", accounts)).values_list(
-        "pk",
-        "external_id",
-        "programme_id",
-        "time_zone",
-        "tracked_from",
-        "campaigns_paused_until",
-    )
     wanted = accounts if isinstance(accounts, set | frozenset | dict) else set(accounts)
-    return {
-        pk: AccountFacts(
+    found = {}
+    for pk, key, programme, zone, tracked_from, paused_until, mau, mau_on, first_ping_on in _rows(
+        accounts, programmes, on
+    ):
+        if pk not in wanted:
+            continue
+        slug = programmes.slugs[programme]
+        if mau_on and mau_on < on - timedelta(programmes.policies[slug].mau_days):
+            mau = mau_on = None
+        found[pk] = AccountFacts(
             pk,
             key,
-            programmes.slugs[programme],
+            slug,
             zone,
             tracked_from,
             paused_until,
             terms.get(pk, ()),
-            figures.get(pk, NO_FIGURES),
+            Figures(mau, mau_on, *usage.get(pk, (0, 0))),
             signals.get(pk, NO_SIGNALS),
             *roles.get(pk, (False, False)),
-            first_pings.get(pk),
+            first_ping_on,
             first_uses.get(pk, ()),
             month.get(pk, 0),
             overrides.get(pk),
         )
-        for pk, key, programme, zone, tracked_from, paused_until in rows.iterator(5000)
-        if pk in wanted
-    }
+    return found
+
+
+def _rows(accounts: Collection[int], programmes: Programmes, on: date) -> Iterable[tuple]:
+    """The accounts' own columns, their newest MAU with its date, and their first ping ever."""
+    oldest = on - timedelta(max(policy.mau_days for policy in programmes.policies.values()))
+    pings = Ping.objects.filter(account=OuterRef("pk"), date__lt=on)
+    newest = pings.filter(date__gte=oldest).order_by("-date")
+    return (
+        Account.objects.filter(chosen("pk", accounts))
+        .order_by()
+        .annotate(
+            mau=Subquery(newest.values("mau")[:1]),
+            mau_on=Subquery(newest.values("date")[:1]),
+            first_ping_on=Subquery(pings.order_by("date").values("date")[:1]),
+        )
+        .values_list(
+            "pk",
+            "external_id",
+            "programme_id",
+            "time_zone",
+            "tracked_from",
+            "campaigns_paused_until",
+            "mau",
+            "mau_on",
+            "first_ping_on",
+        )
+    )
 
 
 def states(accounts: Collection[int]) -> dict[int, tuple[date, date | None, State]]:
@@ -128,7 +151,7 @@ def states(accounts: Collection[int]) -> dict[int, tuple[date, date | None, Stat
     rows = AccountState.objects.filter(chosen("account_id", accounts)).values_list(
         "account_id", "decided_through", "mailed_through", *STATE_FIELDS
     )
-    return {row[0]: (row[1], row[2], State(*row[3:])) for row in rows.iterator(5000)}
+    return {row[0]: (row[1], row[2], State(*row[3:])) for row in rows}
 
 
 _products: dict[str, frozenset[str]] = {}
@@ -150,7 +173,7 @@ def _terms(accounts: Collection[int]) -> dict[int, tuple[Term, ...]]:
         )
     )
     found: dict[int, tuple[Term, ...]] = {}
-    for account, start, end, signed_on, seats, products, churned_on, kind in rows.iterator(5000):
+    for account, start, end, signed_on, seats, products, churned_on, kind in rows:
         term = Term(
             start,
             end,
@@ -172,64 +195,20 @@ def _pings(accounts: Collection[int], first: date, before: date) -> QuerySet[Acc
     ).order_by()
 
 
-def _figures(accounts, programmes: Programmes, on: date) -> dict[int, Figures]:
-    """Policies may differ in their windows: one pair of queries for each pair of windows."""
-    windows = {(policy.usage_days, policy.mau_days) for policy in programmes.policies.values()}
-    if len(windows) == 1:
-        return _window_figures(accounts, Q(), *windows.pop(), on)
-    found: dict[int, Figures] = {}
-    for window in windows:
-        slugs = [
-            slug
-            for slug, policy in programmes.policies.items()
-            if (policy.usage_days, policy.mau_days) == window
-        ]
-        found |= _window_figures(accounts, Q(programme__slug__in=slugs), *window, on)
+def _usage(accounts, programmes: Programmes, on: date) -> dict[int, tuple[int, int]]:
+    """Sum of DAU and number of pings in the usage window, which programmes may differ in."""
+    found: dict[int, tuple[int, int]] = {}
+    windows = {policy.usage_days for policy in programmes.policies.values()}
+    for days in windows:
+        pings = _pings(accounts, on - timedelta(days), on)
+        if len(windows) > 1:
+            slugs = [slug for slug, p in programmes.policies.items() if p.usage_days == days]
+            pings = pings.filter(programme__slug__in=slugs)
+        # Counting dates, not rows, leaves the sum to the index alone.
+        sums = pings.values("pk").annotate(dau=Sum("pings__dau"), days=Count("pings__date"))
+        for account, dau, number in sums.values_list("pk", "dau", "days"):
+            found[account] = (dau, number)
     return found
-
-
-def _window_figures(accounts, programme: Q, usage_days: int, mau_days: int, on: date):
-    sums = {
-        account: (total, days)
-        for account, total, days in _pings(accounts, on - timedelta(usage_days), on)
-        .filter(programme)
-        .values_list("pk")
-        .annotate(Sum("pings__dau"), Count("pings"))
-        .values_list("pk", "pings__dau__sum", "pings__count")
-        .iterator(5000)
-    }
-    newest = Ping.objects.filter(
-        account=OuterRef("pk"), date__gte=on - timedelta(mau_days), date__lt=on
-    ).order_by("-date")
-    rows = (
-        Account.objects.filter(chosen("pk", accounts))
-        .filter(programme)
-        .order_by()
-        .annotate(
-            mau=Subquery(newest.values("mau")[:1]), mau_on=Subquery(newest.values("date")[:1])
-        )
-        .filter(mau__isnull=False)
-        .values_list("pk", "mau", "mau_on")
-    )
-    figures = {
-        account: Figures(mau, mau_on, *sums.get(account, (0, 0)))
-        for account, mau, mau_on in rows.iterator(5000)
-    }
-    for account, (total, days) in sums.items():
-        if account not in figures:
-            figures[account] = Figures(None, None, total, days)
-    return figures
-
-
-def _first_pings(accounts, on: date) -> dict[int, date]:
-    first = Ping.objects.filter(account=OuterRef("pk")).order_by("date").values("date")[:1]
-    rows = (
-        Account.objects.filter(chosen("pk", accounts))
-        .order_by()
-        .annotate(first_ping_on=Subquery(first))
-        .values_list("pk", "first_ping_on")
-    )
-    return {account: day for account, day in rows.iterator(5000) if day and day < on}
 
 
 def _activity(accounts, on: date) -> dict[int, date]:
@@ -260,7 +239,7 @@ def _signals(accounts, activity: dict[int, date], on: date) -> dict[int, Signals
         "ta_sentiment",
         "last_activity_on",
     )
-    found = {row[0]: Signals(*row[1:]) for row in rows.iterator(5000)}
+    found = {row[0]: Signals(*row[1:]) for row in rows}
     for account, day in activity.items():
         signals = found.get(account, NO_SIGNALS)
         if signals.last_activity_on is None or signals.last_activity_on < day:
@@ -280,7 +259,7 @@ def _roles(accounts) -> dict[int, tuple[bool, bool]]:
         .values_list("account_id", "champion", "economic_buyer")
     )
     found: dict[int, tuple[bool, bool]] = {}
-    for account, champion, buyer in rows.iterator(5000):
+    for account, champion, buyer in rows:
         before = found.get(account, (False, False))
         found[account] = (before[0] or champion, before[1] or buyer)
     return found
@@ -308,13 +287,8 @@ def _closed_month(accounts, on: date) -> dict[int, int]:
     """How many pings each account has in the month before the day's."""
     end = on.replace(day=1)
     start = (end - timedelta(1)).replace(day=1)
-    rows = (
-        _pings(accounts, start, end)
-        .values_list("pk")
-        .annotate(Count("pings"))
-        .values_list("pk", "pings__count")
-    )
-    return dict(rows.iterator(5000))
+    rows = _pings(accounts, start, end).values_list("pk").annotate(Count("pings__date"))
+    return dict(rows)
 
 
 def _overrides(accounts, on: date) -> dict[int, Override]:

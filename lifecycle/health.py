@@ -29,9 +29,15 @@ class Health(NamedTuple):
 def assess(facts: AccountFacts, metrics: Metrics, policy: Policy, on: date) -> Health:
     """Grade every known indicator and weigh the categories that have one."""
     grades = _grades(facts, metrics, policy, on)
-    total = weight_total = 0
+    health = policy.weighed.get(grades)
+    if health is None:
+        health = policy.weighed[grades] = _weigh(grades, policy)
+    return health
+
+
+def _weigh(grades: tuple[str, ...], policy: Policy) -> Health:
+    total = weight_total = first = 0
     utilization = None
-    first = 0
     for names, weight in zip(CATEGORIES.values(), policy.weights, strict=True):
         points = [POINTS[grade] for grade in grades[first : first + len(names)] if grade]
         if points:

@@ -60,6 +60,8 @@ class Policy:
     weight_technical: int = 15
     weight_sentiment: int = 5
     ranges: Mapping[str, Bands] = field(default_factory=dict)
+    # What the health rule made of a combination of grades; there are few, and many accounts.
+    weighed: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def weights(self) -> tuple[int, int, int, int]:
@@ -87,7 +89,7 @@ def read(data: Mapping[str, Any]) -> Policy:
     """Build the policy from what a programme changes; raise PolicyError naming the field (H3)."""
     if not isinstance(data, Mapping):
         raise PolicyError(f"policy: must be a mapping of fields, not {data!r}.")
-    known = {item.name for item in fields(Policy)}
+    known = {item.name for item in fields(Policy)} - {"weighed"}
     unknown = sorted(set(data) - known)
     if unknown:
         raise PolicyError(f"{unknown[0]}: no such field; there are {', '.join(sorted(known))}.")

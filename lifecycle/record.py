@@ -11,7 +11,6 @@ from accounts.models import Account, User
 from lifecycle import evidence
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts, State
-from lifecycle.gather import chosen
 from lifecycle.models import (
     AccountState,
     Alert,
@@ -63,18 +62,8 @@ def _states(pairs, on: date) -> None:
 
 def _mark(accounts: list[int], on: date, mail: bool) -> None:
     """Accounts whose state did not change still move on by a day."""
-    if not accounts:
-        return
     days = {"decided_through": on} | ({"mailed_through": on} if mail else {})
-    missing = set(accounts) - set(
-        AccountState.objects.filter(chosen("account_id", accounts)).values_list(
-            "account_id", flat=True
-        )
-    )
-    AccountState.objects.bulk_create(
-        [AccountState(account_id=account, **days) for account in missing], ignore_conflicts=True
-    )
-    AccountState.objects.filter(account_id__in=accounts).update(**days)
+    AccountState.objects.filter(account_id__among=accounts).update(**days)
 
 
 def _stage_change(facts: AccountFacts, decision: Decision, now: datetime) -> StageChange:

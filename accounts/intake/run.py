@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import IntegrityError, reset_queries, transaction
+from django.db import IntegrityError, connection, reset_queries, transaction
 
 from accounts.intake import book
 from accounts.intake.check import CheckedFile, Progress, Refusal
@@ -136,6 +136,7 @@ def _write(
                 writer.write(difference)
                 report.tally.add(file, difference, steps.shown)
                 reset_queries()  # with DEBUG on, every statement would be kept
+            _check_constraints()
             _record(order, portfolio, report, now=now, by=by)
     except Changed as error:
         raise Refused([f"{error}: the file was changed while it was being read"]) from None
@@ -143,6 +144,13 @@ def _write(
         clash = str(error).splitlines()[0]
         raise Refused([f"the book was changed meanwhile; try again ({clash})"]) from error
     return report
+
+
+def _check_constraints() -> None:
+    """Have PostgreSQL say now, and not at some later commit, whether terms overlap."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _record(
