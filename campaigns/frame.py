@@ -19,6 +19,11 @@ DARK_CARD = "#1d1f26"  # as in frame.mjml
 
 _INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 _STAND_IN = re.compile(r"@@(\d+)@@")
+# Where a line may end unseen. Mail whose lines are short travels as it is; lines of more than 998
+# bytes have to be encoded, which costs more than all the rest of building a mail.
+_BLOCK_TAG = re.compile(
+    r"(</?(?:table|tbody|tr|td|th|div|p|ul|ol|li|head|body|h[1-6])\b[^<>]*>)(?=<)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ def frame_html(
         postal_address=escape(brand.postal_address),
         **colours,
     )
-    return _INLINER.inline(_STAND_IN.sub(lambda m: kept[int(m[1])], mjml2html(mjml, fonts={})))
+    html = _STAND_IN.sub(lambda m: kept[int(m[1])], mjml2html(mjml, fonts={}))
+    return _BLOCK_TAG.sub(r"\1\n", _INLINER.inline(html))
 
 
 def frame_text(blocks: Iterable[Prose | Button | Block], *, brand: Brand, places: Places) -> str:

@@ -103,7 +103,7 @@ def _of_account(row: Row, programmes: Programmes) -> dict[str, str]:
     }
     for variable, subject in _SUBJECTS.items():
         values[variable] = (
-            f"mailto:{quote(mailbox)}?subject={quote(subject.format(row.account_name))}"
+            f"mailto:{quote(mailbox, safe='@')}?subject={quote(subject.format(row.account_name))}"
         )
     return values
 

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import F, QuerySet
 
 from campaigns.carriers.outcome import Kind, Outcome
 from campaigns.models import Status, Touch, Transport
+from campaigns.sending import statements
 from campaigns.sending.letters import MESSAGE_ID_START, message_id_end
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,16 @@ def mark(landed: Landed, *, lease: datetime, log_only: bool, now: datetime) -> d
     mine = Touch.objects.filter(lease_until=lease, status__in=(Status.SENDING, Status.UNCERTAIN))
     led_to = {touch: _status(outcome, attempt) for touch, attempt, outcome in landed}
     sent = [entry for entry in landed if led_to[entry[0]] == Status.SENT]
-    written = _mark_sent(mine, sent, log_only, now) if sent else 0
+    written = 0
+    if sent:
+        written = statements.sent(
+            [touch for touch, _, _ in sent],
+            {touch: outcome.provider_id[:200] for touch, _, outcome in sent if outcome.provider_id},
+            own_id=(MESSAGE_ID_START, message_id_end()),
+            transport=Transport.LOG.value if log_only else Transport.MAIL.value,
+            lease=lease,
+            now=now,
+        )
     for touch, attempt, outcome in landed:
         status = led_to[touch]
         if status == Status.PLANNED:
@@ -51,26 +60,6 @@ def _status(outcome: Outcome, attempt: int) -> str:
         return Status.UNCERTAIN
     again = outcome.kind == Kind.DEFERRED and (outcome.relay_down or attempt < ATTEMPTS)
     return Status.PLANNED if again else Status.FAILED
-
-
-def _mark_sent(mine: QuerySet[Touch], sent: Landed, log_only: bool, now: datetime) -> int:
-    ids = {touch: outcome.provider_id for touch, _, outcome in sent if outcome.provider_id}
-    own_id = Concat(
-        Value(MESSAGE_ID_START),
-        Cast("pk", CharField()),
-        Value("."),
-        Cast("attempts", CharField()),
-        Value(message_id_end()),
-    )
-    given = [When(pk=touch, then=Value(found[:200])) for touch, found in ids.items()]
-    return mine.filter(pk__in=[touch for touch, _, _ in sent]).update(
-        status=Status.SENT,
-        sent_at=now,
-        transport=Transport.LOG if log_only else Transport.MAIL,
-        provider_id=Case(*given, default=own_id) if given else own_id,
-        error="",
-        lease_until=None,
-    )
 
 
 def _put_off(
