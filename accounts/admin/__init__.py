@@ -12,4 +12,14 @@ from accounts.admin import (
     timeline,
 )
 
-__all__ = ["consent", "contact", "contract", "feature", "intake", "ping", "signal", "team", "timeline"]
+__all__ = [
+    "consent",
+    "contact",
+    "contract",
+    "feature",
+    "intake",
+    "ping",
+    "signal",
+    "team",
+    "timeline",
+]

@@ -1,0 +1,106 @@
+"""The class every admin page starts from: read-only unless it opts in, on the theme's classes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.paginator import InfinitePaginator
+
+ADD, CHANGE = "add", "change"
+
+
+class PortalAdmin(ModelAdmin):
+    """`opens` names what people may do here, if their role allows it; nothing is ever deleted."""
+
+    opens: frozenset[str] = frozenset()
+    list_per_page = 50
+    list_max_show_all = 200
+    list_filter_submit = True
+    list_fullwidth = True
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    compressed_fields = True
+    warn_unsaved_form = True
+    actions_on_bottom = False
+    empty_value_display = "–"
+    # What an empty page says would fill it.
+    fills = ""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return ADD in self.opens and super().has_add_permission(request, *args)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return CHANGE in self.opens and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def may(self, request: HttpRequest, permission: str) -> bool:
+        """Whether the user's role holds a permission of this model, whatever the forms refuse."""
+        return request.user.has_perm(f"{self.opts.app_label}.{permission}_{self.opts.model_name}")
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Form, formsets: Any, add: bool = False
+    ) -> list[dict[str, Any]]:
+        """Django's message, with the value before and after of each field that changed."""
+        message = super().construct_change_message(request, form, formsets, add)
+        for part in message:
+            if not add and "changed" in part and "name" not in part["changed"]:
+                part["changed"]["fields"] = [_step(form, name) for name in form.changed_data]
+        return message
+
+
+def _step(form: Form, name: str) -> str:
+    label = form.fields[name].label or name
+    before = form.initial.get(name)
+    after = form.cleaned_data.get(name)
+    if isinstance(after, Model):
+        after = after.pk
+    if "password" in name:
+        return str(label)
+    return f"{label} (from {_shown(before)} to {_shown(after)})"
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value in (None, "") else str(value)[:80]
+
+
+class LedgerAdmin(PortalAdmin):
+    """A ledger: people read it, the machine writes it, and nobody counts its millions of rows."""
+
+    paginator = InfinitePaginator
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+
+class _Labelled:
+    """Inputs of an inline name themselves: their column heading is too far away to be read out."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(db_field.verbose_name).capitalize())
+        return field
+
+
+class PortalTabularInline(_Labelled, TabularInline):
+    extra = 0
+    show_change_link = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class PortalStackedInline(_Labelled, StackedInline):
+    extra = 0
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

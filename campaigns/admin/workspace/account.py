@@ -1,0 +1,221 @@
+"""The admin of accounts: the book as a list, the workspace as a page, the facts as a form."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+
+from accounts.admin import cells
+from accounts.admin.account import AccountFactsAdmin
+from accounts.models import Account
+from campaigns.admin.workspace import coming, export, filters, order, page, rows
+from campaigns.admin.workspace.actions import ACTIONS
+
+
+@admin.register(Account)
+class AccountAdmin(AccountFactsAdmin):
+    list_display = (
+        "account",
+        "stage",
+        "health",
+        "trend",
+        "utilization",
+        "usage",
+        "renewal",
+        "next_touch",
+        "ta_name",
+    )
+    list_filter = (
+        filters.AttentionFilter,
+        filters.StageFilter,
+        filters.HealthFilter,
+        filters.AdvisorFilter,
+        ("programme", RelatedDropdownFilter),
+        ("tier", ChoicesDropdownFilter),
+        filters.MissingRoleFilter,
+        filters.RENEWAL,
+        filters.UTILIZATION,
+        filters.USAGE,
+    )
+    list_select_related = ("programme", "ta", "state")
+    actions = ("export_csv",)
+
+    def get_ordering(self, request: HttpRequest) -> tuple:
+        return order.ATTENTION
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = list(changelist.result_list)
+        rows.attach(changelist.result_list, on=timezone.localdate())
+        return changelist
+
+    # --- Columns --------------------------------------------------------------------------------
+
+    @admin.display(description="Account", ordering="name")
+    def account(self, obj: Account) -> SafeString:
+        tier = f" · tier {obj.tier}" if obj.tier else ""
+        return cells.two_lines(obj.name, f"{obj.external_id} · {obj.programme.name}{tier}")
+
+    @admin.display(description="Stage", ordering="state__stage")
+    def stage(self, obj: Account) -> SafeString:
+        return _cell("stage", obj)
+
+    @admin.display(description="Health", ordering="state__score")
+    def health(self, obj: Account) -> SafeString:
+        return _cell("health", obj)
+
+    @admin.display(description="28 days")
+    def trend(self, obj: Account) -> SafeString:
+        return _cell("trend", obj)
+
+    @admin.display(description="Utilization", ordering="state__utilization")
+    def utilization(self, obj: Account) -> str:
+        return cells.percent(_state(obj, "utilization"))
+
+    @admin.display(description="Usage", ordering="state__usage")
+    def usage(self, obj: Account) -> str:
+        return cells.percent(_state(obj, "usage"))
+
+    @admin.display(description="Renewal", ordering="state__renewal_on")
+    def renewal(self, obj: Account) -> SafeString | str:
+        day = _state(obj, "renewal_on")
+        if day is None:
+            return cells.NOTHING
+        return cells.two_lines(cells.in_days(day, on=timezone.localdate()), day)
+
+    @admin.display(description="Next mail")
+    def next_touch(self, obj: Account) -> SafeString:
+        return _cell("next", obj)
+
+    @admin.display(description="TA", ordering="ta__first_name")
+    def ta_name(self, obj: Account) -> str:
+        return str(obj.ta) if obj.ta else "pool"
+
+    # --- Pages ----------------------------------------------------------------------------------
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/facts/", view(self.facts), name="accounts_account_facts"),
+            path("<path:object_id>/coming/", view(self.coming), name="accounts_account_coming"),
+            path("<path:object_id>/do/<slug:action>/", view(self.do), name="accounts_account_do"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The workspace; the form that Django would show here is the facts' own page."""
+        account = self._account(request, object_id)
+        if account is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self._frame(request, account, "workspace"),
+            **page.read(account, on=timezone.localdate()),
+        }
+        return TemplateResponse(request, "admin/accounts/account/workspace.html", context)
+
+    def facts(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        account = self._account(request, object_id)
+        extra = self._frame(request, account, "facts") if account else {}
+        return self.changeform_view(request, object_id, "", extra)
+
+    def coming(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The next thirty days, asked for by the page after it is shown: foreseeing takes time."""
+        account = self._account(request, object_id)
+        if account is None:
+            raise PermissionDenied
+        days = coming.read(account, on=timezone.localdate())
+        return TemplateResponse(request, "admin/accounts/account/coming.html", {"days": days})
+
+    def do(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
+        account, chosen = self._account(request, object_id), ACTIONS.get(action)
+        if account is None or chosen is None or not request.user.has_perm(chosen.permission):
+            raise PermissionDenied
+        on, now = timezone.localdate(), timezone.now()
+        form = chosen.form(request.POST or None, account=account, on=on)
+        if request.method == "POST" and form.is_valid():
+            try:
+                said = chosen.verb(request, account, form, on, now)
+            except ValueError as refused:
+                form.add_error(None, str(refused))
+            else:
+                self.log_change(request, account, said)
+                messages.success(request, said)
+                return HttpResponseRedirect(self._after(account, action))
+        context = {**self._frame(request, account, ""), "action": chosen, "form": form}
+        return TemplateResponse(request, "admin/accounts/account/action.html", context)
+
+    def response_change(self, request: HttpRequest, obj: Account) -> HttpResponse:
+        super().response_change(request, obj)
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(self._after(obj, ""))
+
+    def _after(self, account: Account, action: str) -> str:
+        if action == "remove":
+            return reverse("admin:accounts_account_changelist")
+        return reverse("admin:accounts_account_change", args=[account.pk])
+
+    def _account(self, request: HttpRequest, object_id: str) -> Account | None:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        key = unquote(object_id)
+        found = self.get_queryset(request).filter(pk=key) if key.isdigit() else None
+        people = ("programme", "ta", "ae", "ce", "state")
+        return found.select_related(*people).first() if found is not None else None
+
+    def _frame(self, request: HttpRequest, account: Account, tab: str) -> dict[str, Any]:
+        """What every page of the account shows around its content."""
+        may = request.user.has_perm
+        return {
+            **self.admin_site.each_context(request),
+            "title": account.name,
+            "opts": self.opts,
+            "original": account,
+            "account": account,
+            "tab": tab,
+            "actions": {
+                name.replace("-", "_"): may(action.permission) for name, action in ACTIONS.items()
+            },
+        }
+
+    # --- Actions --------------------------------------------------------------------------------
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export_csv(self, request: HttpRequest, queryset: QuerySet[Account]) -> HttpResponse:
+        on = timezone.localdate()
+        response = StreamingHttpResponse(
+            export.accounts(queryset, on=on), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="accounts-{on}.csv"'
+        return response
+
+
+def _state(account: Account, field: str) -> Any:
+    """A column of the state; None before the first day is decided."""
+    state = getattr(account, "state", None)
+    return getattr(state, field) if state else None
+
+
+def _cell(name: str, account: Account) -> SafeString:
+    return SafeString(
+        render_to_string(
+            f"admin/accounts/account/cells/{name}.html",
+            {"account": account, "state": getattr(account, "state", None)},
+        ).strip()
+    )

@@ -1,0 +1,62 @@
+"""What the next thirty days would decide and send for an account, day by day."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from accounts.models import Account
+from campaigns.day import Rules
+from campaigns.explain import LOOK_AHEAD
+from campaigns.forecast import forecast
+from campaigns.models import Campaign
+from campaigns.reasons import REASONS
+from lifecycle.models import Stage
+
+
+class Foreseen(NamedTuple):
+    """`tone` is a class of the style sheet."""
+
+    on: date
+    tone: str
+    title: str
+    detail: str
+
+
+def read(account: Account, *, on: date) -> list[Foreseen]:
+    """If metrics stay as they are (R4), one entry for each change and each campaign's mails."""
+    state = getattr(account, "state", None)
+    first = max(on, state.decided_through if state else on) + timedelta(1)
+    days = forecast(
+        Rules.load(), first=first, through=first + LOOK_AHEAD, accounts={account.pk}, steady=True
+    )
+    names = dict(Campaign.objects.values_list("slug", "name"))
+    found: list[Foreseen] = []
+    for day in days:
+        for _, decision in day.pairs:
+            if decision.stage_changed:
+                stage = decision.state.stage
+                title = f"Becomes {Stage(stage).label.partition('. ')[2]}" if stage else "Leaves"
+                found.append(
+                    Foreseen(day.on, f"stage-{stage or 'none'}", title, decision.finding.rule)
+                )
+            if decision.event:
+                band = decision.event.band
+                found.append(Foreseen(day.on, f"band-{band}", f"Health: {band}", ""))
+        found += _mails(day, names)
+    return found
+
+
+def _mails(day, names: dict[str, str]) -> list[Foreseen]:
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for row in day.touches:
+        groups.setdefault((row.campaign, row.status, row.reason), []).append(row.address)
+    return [
+        Foreseen(
+            day.on,
+            f"touch-{status}",
+            names.get(campaign, campaign),
+            ", ".join(sorted(filter(None, addresses)))
+            if status == "sent"
+            else f"not sent: {REASONS.get(reason, reason)}",
+        )
+        for (campaign, status, reason), addresses in groups.items()
+    ]

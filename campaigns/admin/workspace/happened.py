@@ -1,0 +1,140 @@
+"""Everything that happened with an account in one line of time, each with its actor."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from accounts.models import Account, ConsentEvent, Contact, TimelineEntry
+from campaigns.models import Status, Touch
+from lifecycle.models import StageChange
+
+SHOWN = 120
+KINDS = (
+    ("stage", "Stage"),
+    ("health", "Health"),
+    ("mail", "Mails"),
+    ("note", "Notes and calls"),
+    ("consent", "Consent"),
+)
+
+
+class Entry(NamedTuple):
+    """`tone` is a class of the style sheet, `actor` who or what did it."""
+
+    on: date
+    kind: str
+    icon: str
+    tone: str
+    title: str
+    detail: str
+    actor: str
+
+
+def read(
+    account: Account,
+    changes: Sequence[StageChange],
+    entries: Sequence[TimelineEntry],
+    touches: Sequence[Touch],
+    people: Sequence[Contact],
+) -> dict[str, object]:
+    """The newest first."""
+    found = [
+        *map(_stage, changes),
+        *map(_note, entries),
+        *_mails(touches),
+        *_health(account),
+        *_consent(people),
+    ]
+    found.sort(key=lambda entry: entry.on, reverse=True)
+    present = {entry.kind for entry in found}
+    return {
+        "entries": found[:SHOWN],
+        "kinds": [kind for kind in KINDS if kind[0] in present],
+        "more": max(len(found) - SHOWN, 0),
+    }
+
+
+def _stage(change: StageChange) -> Entry:
+    after = change.get_to_stage_display() or "no stage"
+    before = change.get_from_stage_display() or "no stage"
+    reason = (change.inputs.get("override") or {}).get("reason", "")
+    rule = f"rule {change.rule}" if change.actor == "rule" else change.actor
+    return Entry(
+        change.on,
+        "stage",
+        "flag",
+        f"stage-{change.to_stage or 'none'}",
+        f"{before} → {after}",
+        reason,
+        rule,
+    )
+
+
+def _note(entry: TimelineEntry) -> Entry:
+    icons = {"call": "call", "meeting": "groups", "email": "mail", "consent": "shield"}
+    who = f" with {entry.contact}" if entry.contact else ""
+    return Entry(
+        entry.on,
+        "consent" if entry.kind == "consent" else "note",
+        icons.get(entry.kind, "edit_note"),
+        "note",
+        f"{entry.get_kind_display()}{who}: {entry.title}",
+        entry.body,
+        str(entry.author or "import"),
+    )
+
+
+def _mails(touches: Sequence[Touch]) -> list[Entry]:
+    """One line a campaign, day and result: who got it stands in the detail."""
+    ended = (Status.SENT, Status.SKIPPED, Status.FAILED, Status.UNCERTAIN)
+    groups: dict[tuple, list[Touch]] = {}
+    for touch in touches:
+        if touch.status in ended:
+            key = (touch.decided_on, touch.campaign.name, touch.step, touch.status, touch.reason)
+            groups.setdefault(key, []).append(touch)
+    return [
+        Entry(
+            day,
+            "mail",
+            "outgoing_mail",
+            f"touch-{status}",
+            f"{name}: {Status(status).label.lower()}"
+            + (f" ({reason.replace('_', ' ')})" if reason else ""),
+            ", ".join(touch.address or "nobody" for touch in group),
+            "campaign",
+        )
+        for (day, name, _, status, reason), group in groups.items()
+    ]
+
+
+def _health(account: Account) -> list[Entry]:
+    return [
+        Entry(
+            change.on,
+            "health",
+            "ecg_heart",
+            f"band-{change.to_band or change.from_band or 'none'}",
+            f"Health {change.get_kind_display().lower()}: "
+            f"{change.get_from_band_display() or 'none'} → "
+            f"{change.get_to_band_display() or 'none'}",
+            f"Mail: {change.mail.replace('_', ' ')}" if change.mail else change.no_mail,
+            "rule",
+        )
+        for change in account.health_changes.order_by("-on", "-pk")[:50]
+    ]
+
+
+def _consent(people: Sequence[Contact]) -> list[Entry]:
+    events = ConsentEvent.objects.filter(address__in=[person.email for person in people])
+    return [
+        Entry(
+            event.at.date(),
+            "consent",
+            "shield",
+            "reach-opted_out",
+            f"{event.address} {event.get_action_display().lower()}",
+            event.get_reason_display(),
+            event.source,
+        )
+        for event in events[:50]
+    ]

@@ -1,0 +1,83 @@
+"""A campaign's rule in the words that people use for it."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, ROLES
+
+_ROLE_NAMES = {role: role.replace("_", " ").title() for role in ROLES}
+_KINDS = {
+    FIRST_PING: "with the account's first usage report",
+    FIRST_USE: "when a feature is used for the first time",
+    HEALTH: "on the day of a health event",
+    MONTH: "on the first of each month",
+}
+
+
+class Step(NamedTuple):
+    """One mail of a series and the day of the relationship it is due on."""
+
+    name: str
+    day: int
+
+
+class Runs(NamedTuple):
+    """How one programme runs the campaign."""
+
+    programme: str
+    when: str
+    stages: list[tuple[str, str]]
+    window: int
+
+
+def when(rule: Mapping[str, Any]) -> str:
+    """When the campaign is due in its programmes: “day 180, then every 90 days”."""
+    dues = {_due(_merged(rule, differing)) for differing in _programmes(rule).values()}
+    return " or ".join(sorted(dues))
+
+
+def roles(rule: Mapping[str, Any]) -> list[str]:
+    return [_ROLE_NAMES.get(role, role) for role in rule.get("to", ())]
+
+
+def steps(rule: Mapping[str, Any]) -> list[Step]:
+    days = rule.get("due", {}).get("days", {})
+    return [Step(str(name), day) for name, day in sorted(days.items(), key=lambda kv: kv[1])]
+
+
+def programmes(
+    rule: Mapping[str, Any], names: Mapping[str, str], stages: Mapping[str, str]
+) -> list[Runs]:
+    """Each programme that runs the campaign, with what it does differently."""
+    found = []
+    for slug, differing in _programmes(rule).items():
+        merged = _merged(rule, differing)
+        labels = [(stage, stages.get(stage, stage)) for stage in merged.get("stages", ())]
+        found.append(Runs(names.get(slug, slug), _due(merged), labels, merged.get("window", 0)))
+    return found
+
+
+def _programmes(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    return rule.get("programmes") or {}
+
+
+def _merged(rule: Mapping[str, Any], differing: Mapping[str, Any] | None) -> dict[str, Any]:
+    differing = differing or {}
+    return {
+        **rule,
+        **differing,
+        "due": {**rule.get("due", {}), **differing.get("due", {})},
+    }
+
+
+def _due(rule: Mapping[str, Any]) -> str:
+    due = rule.get("due", {})
+    kind = due.get("kind", "")
+    if kind != DAYS:
+        said = _KINDS.get(kind, kind)
+        least = due.get("minimum_day")
+        return f"{said}, from day {least} on" if least else said
+    if days := due.get("days"):
+        return f"day{'s' if len(days) > 1 else ''} {', '.join(map(str, sorted(days.values())))}"
+    every = f", then every {due['every']} days" if due.get("every") else ""
+    return f"day {due.get('first')}{every}"

@@ -1,0 +1,83 @@
+"""What stands in the admin's side bar, for each user only what the role may see."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+# Title, Material symbol, and the model whose list it opens.
+_GROUPS = (
+    (
+        "",
+        (("Today", "wb_sunny", ""),),
+    ),
+    (
+        "Book",
+        (
+            ("Accounts", "domain", "accounts.account"),
+            ("Contacts", "group", "accounts.contact"),
+            ("Alerts", "notifications", "lifecycle.alert"),
+            ("Notes and calls", "edit_note", "accounts.timelineentry"),
+        ),
+    ),
+    (
+        "Mails",
+        (
+            ("Campaigns", "campaign", "campaigns.campaign"),
+            ("Touches", "outgoing_mail", "campaigns.touch"),
+            ("Suppressions", "unsubscribe", "accounts.suppression"),
+            ("Consent", "shield", "accounts.consentevent"),
+        ),
+    ),
+    (
+        "Rules and decisions",
+        (
+            ("Programmes", "tune", "accounts.programme"),
+            ("Stage changes", "flag", "lifecycle.stagechange"),
+            ("Health changes", "ecg_heart", "lifecycle.healthchange"),
+            ("Overrides", "pan_tool", "lifecycle.stageoverride"),
+        ),
+    ),
+    (
+        "Data",
+        (
+            ("Contracts", "contract", "accounts.contract"),
+            ("Usage", "monitoring", "accounts.ping"),
+            ("First uses", "star", "accounts.featureuse"),
+            ("Signals", "sensors", "accounts.signal"),
+            ("Imports", "upload_file", "accounts.importrun"),
+        ),
+    ),
+    (
+        "Operations",
+        (
+            ("Team", "badge", "accounts.user"),
+            ("Cluster", "favorite", "lifecycle.heartbeat"),
+            ("Provider events", "webhook", "campaigns.providerevent"),
+            ("Schedules", "schedule", "django_q.schedule"),
+            ("Failed jobs", "error", "django_q.failure"),
+        ),
+    ),
+)
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The theme asks at each page; a group with nothing to see is left out."""
+    found = []
+    for title, items in _GROUPS:
+        seen = [_item(*item) for item in items if _may_see(request, item[2])]
+        if seen:
+            found.append({"title": title, "separator": bool(title), "items": seen})
+    return found
+
+
+def _may_see(request: HttpRequest, model: str) -> bool:
+    app, _, name = model.partition(".")
+    if app == "django_q":
+        return request.user.is_superuser
+    return not model or request.user.has_perm(f"{app}.view_{name}")
+
+
+def _item(title: str, icon: str, model: str) -> dict[str, Any]:
+    link = reverse(f"admin:{model.replace('.', '_')}_changelist" if model else "admin:index")
+    return {"title": title, "icon": icon, "link": link}
