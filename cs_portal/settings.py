@@ -271,3 +271,34 @@ LOGGING = {
         "django-q": {"handlers": [], "level": "INFO", "propagate": True},
     },
 }
+
+# --- The admin's look -------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "CS Portal",
+    "SITE_HEADER": "CS Portal",
+    "SITE_SUBHEADER": f"{PORTAL_VENDOR_NAME} Technical Success",
+    "SITE_SYMBOL": "handshake",
+    "SITE_URL": None,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "8px",
+    "STYLES": ["cs_portal.panels.style_sheet"],
+    "DASHBOARD_CALLBACK": "cs_portal.today.context",
+    "SIDEBAR": {"show_search": True, "navigation": "cs_portal.navigation.sidebar"},
+    "COMMAND": {"search_models": ["accounts.account"], "show_history": False},
+    "COLORS": {
+        "primary": {
+            "50": "oklch(96.8% .014 285)",
+            "100": "oklch(93.6% .030 285)",
+            "200": "oklch(88.2% .060 284)",
+            "300": "oklch(79.6% .105 283)",
+            "400": "oklch(69.0% .160 281)",
+            "500": "oklch(60.0% .205 279)",
+            "600": "oklch(51.8% .220 278)",
+            "700": "oklch(46.0% .200 278)",
+            "800": "oklch(40.0% .170 278)",
+            "900": "oklch(34.5% .130 279)",
+            "950": "oklch(25.5% .095 280)",
+        },
+    },
+}
