@@ -1,0 +1,73 @@
+"""The sample book lived through day by day gives exactly the expected stages and mails."""
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+BOOK = Path(__file__).parent / "portfolio"
+FIRST, LAST = "2024-01-01", "2026-02-28"
+STAGES = ("account_id", "on", "from_stage", "to_stage")
+TOUCHES = ("account_id", "email", "campaign", "step", "variant", "due_on", "sent_on")
+# An import keeps a record of itself, and nothing else may grow.
+COUNT_ROWS = """
+from django.apps import apps
+for model in apps.get_models():
+    if model._meta.app_label in ("accounts", "lifecycle", "campaigns"):
+        if model.__name__ != "ImportRun":
+            print(model.__name__, model.objects.count())
+"""
+
+Rows = list[tuple[str, ...]]
+
+
+def columns(text: str, names: tuple[str, ...]) -> Rows:
+    return sorted(tuple(row[name] for name in names) for row in csv.DictReader(StringIO(text)))
+
+
+def expected(file: str, names: tuple[str, ...]) -> Rows:
+    return columns((BOOK / "expected" / file).read_text(encoding="utf-8"), names)
+
+
+def differences(found: Rows, wanted: Rows) -> dict[str, Rows]:
+    """The first few rows on one side only: two thousand would hide them."""
+    missing, surplus = sorted(set(wanted) - set(found)), sorted(set(found) - set(wanted))
+    return {"missing": missing[:10], "surplus": surplus[:10]}
+
+
+NONE: dict[str, Rows] = {"missing": [], "surplus": []}
+
+
+@pytest.fixture
+def command(portal, fresh_database):
+    """Run a command on this test's own database; its output, if it went well."""
+
+    def run(*arguments: str) -> str:
+        done = portal(*arguments, timeout=1200, DATABASE_URL=fresh_database, PORTAL_SENDING="log")
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    return run
+
+
+@pytest.mark.slow
+def test_sample_book_gives_exactly_the_expected_stages_and_mails(command):
+    command("import_portfolio", str(BOOK), "--tracked-from", FIRST)
+    command("run_day", "--on", FIRST, "--through", LAST)
+
+    stages, touches = command("export_stages"), command("export_touches", "--status", "sent")
+    found, wanted = columns(stages, STAGES), expected("stages.csv", STAGES)
+    assert differences(found, wanted) == NONE
+    assert len(found) == len(wanted)
+    found, wanted = columns(touches, TOUCHES), expected("touches.csv", TOUCHES)
+    assert differences(found, wanted) == NONE
+    assert len(found) == len(wanted)
+
+    # A second time changes nothing; two months of days already decided stand for them all.
+    all_touches, counts = command("export_touches"), command("shell", "-v0", "-c", COUNT_ROWS)
+    command("import_portfolio", str(BOOK), "--tracked-from", FIRST)
+    command("run_day", "--on", "2026-01-01", "--through", LAST)
+    assert command("export_stages") == stages
+    assert command("export_touches") == all_touches
+    assert command("shell", "-v0", "-c", COUNT_ROWS) == counts
