@@ -34,7 +34,7 @@ class Remembered(dict):
     Bounded, so that a file of a million different values costs no more memory than a small one.
     """
 
-    def __init__(self, parse: Parse, limit: int = 20_000) -> None:
+    def __init__(self, parse: Parse, limit: int = 5_000) -> None:
         super().__init__()
         self.parse, self.limit = parse, limit
 

@@ -164,5 +164,5 @@ def test_memory_does_not_grow_with_the_pings_of_an_account(tmp_path):
         tracemalloc.stop()
         return size
 
-    small, large = peak(25_000), peak(70_000)
+    small, large = peak(6_000), peak(24_000)
     assert large < small * 1.1
