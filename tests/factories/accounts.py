@@ -1,0 +1,103 @@
+"""Facts for tests: plain rows, saved, with nothing that the test did not ask for."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+
+from accounts.models import (
+    Account,
+    Contact,
+    Contract,
+    FeatureUse,
+    Ping,
+    Programme,
+    Signal,
+    TimelineEntry,
+    User,
+)
+
+START = date(2026, 1, 5)
+MOMENT = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"member{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@portal.example")
+    password = "!"
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    """Of the digital programme, which a migration has made; its terms are the test's business."""
+
+    class Meta:
+        model = Account
+
+    external_id = factory.Sequence(lambda n: f"acc-{n:05d}")
+    name = factory.LazyAttribute(lambda account: f"Company {account.external_id}")
+    programme = factory.LazyFunction(lambda: Programme.objects.get(slug="digital"))
+    tracked_from = START
+
+
+class ContractFactory(factory.django.DjangoModelFactory):
+    """A term of a year."""
+
+    class Meta:
+        model = Contract
+
+    account = factory.SubFactory(AccountFactory)
+    start = START
+    end = factory.LazyAttribute(lambda term: term.start + timedelta(365))
+    signed_on = factory.SelfAttribute("start")
+    seats = 100
+    products = "code_search"
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    account = factory.SubFactory(AccountFactory)
+    email = factory.Sequence(lambda n: f"person{n}@customer.example")
+    first_name = "Robin"
+    last_name = factory.Sequence(lambda n: f"Field{n}")
+
+
+class PingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Ping
+
+    account = factory.SubFactory(AccountFactory)
+    date = START
+    dau = 40
+    mau = 90
+
+
+class FeatureUseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FeatureUse
+
+    account = factory.SubFactory(AccountFactory)
+    feature = "notebooks"
+    first_used_on = START
+
+
+class SignalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Signal
+
+    account = factory.SubFactory(AccountFactory)
+    date = START
+
+
+class TimelineEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TimelineEntry
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "call"
+    on = START
+    title = "Check-in call"
+    created_at = MOMENT
