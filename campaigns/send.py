@@ -154,12 +154,12 @@ class _Sender:
 
     def _exchange(self, landed: _Wave) -> _Wave:
         """Mark the wave that landed and claim the next one, in one transaction."""
+        candidates = [] if self._stopped() else self._candidates()
         now = self.clock()
+        lease = now + LEASE
         try:
             with transaction.atomic(durable=True):
                 statuses = self._mark(landed, now)
-                candidates = [] if self._stopped() else self._candidates()
-                lease = now + LEASE
                 claim = claims.claim(
                     [letter.row.touch for letter in candidates],
                     self.road.slots,

@@ -1,5 +1,6 @@
 """Public pages about mail: stop it, see what is stored about it, allow it again."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,14 +19,16 @@ _READ_OR_POST = ["GET", "HEAD", "POST"]
 @never_cache
 @require_http_methods(_READ_OR_POST)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a button; only a post stops the mails, whether a person or a mail program sends it."""
+    """Show a button; only a post stops the mails, whether a person or a mail program sends it.
+
+    A contact's removal does not end this link: who was written to may always say no.
+    """
     contact = _contact(token, links.UNSUBSCRIBE)
     if contact is None:
         return _unknown(request)
     if request.method == "POST":
         consent.opt_out([contact.email], source="unsubscribe link", now=timezone.now())
-    stopped = _opted_out(contact)
-    return _page(request, "public/unsubscribe.html", contact, stopped=stopped)
+    return _state(request, "public/unsubscribe.html", contact)
 
 
 @csrf_exempt  # a page without cookies; the token is the permission
@@ -34,7 +37,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the address gets; a post with `want` yes or no changes it."""
     contact = _contact(token, links.PREFERENCES)
-    if contact is None or contact.removed_at:
+    if contact is None or contact.removed_at or contact.account.removed_at:
         return _unknown(request)
     if request.method == "POST":
         now, source = timezone.now(), "preferences page"
@@ -42,30 +45,41 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             consent.opt_out([contact.email], source=source, now=now)
         elif request.POST.get("want") == "yes":
             consent.lift(contact.email, reason=SuppressionReason.OPTED_OUT, source=source, now=now)
-    return _page(request, "public/preferences.html", contact, stopped=_opted_out(contact))
+    return _state(request, "public/preferences.html", contact)
 
 
 def _contact(token: str, purpose: str) -> Contact | None:
     key = links.contact_of(token, purpose)
-    return Contact.objects.filter(pk=key).first() if key is not None else None
+    if key is None:
+        return None
+    return Contact.objects.select_related("account").filter(pk=key).first()
 
 
-def _opted_out(contact: Contact) -> bool:
-    return contact.email.lower() in consent.reasons([contact.email.lower()])
-
-
-def _page(request: HttpRequest, template: str, contact: Contact, *, stopped: bool) -> HttpResponse:
-    context = {"address": contact.email, "stopped": stopped, "changed": request.method == "POST"}
-    return _private(render(request, template, context))
+def _state(request: HttpRequest, template: str, contact: Contact) -> HttpResponse:
+    reason = consent.reasons([contact.email]).get(contact.email, "")
+    context = {
+        "address": contact.email,
+        "stopped": bool(reason),
+        "undeliverable": reason not in ("", SuppressionReason.OPTED_OUT),
+        "changed": request.method == "POST",
+    }
+    return _page(request, template, context)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
     """The same for a forged, a cut and a revoked link."""
-    return _private(render(request, "public/unknown_link.html", status=404))
+    return _page(request, "public/unknown_link.html", {}, status=404)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address of the page holds a token: it must not travel on, nor be found."""
+def _page(
+    request: HttpRequest, template: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    """Its address holds a token: that must not travel on, nor be found by a search engine."""
+    context |= {
+        "vendor": settings.PORTAL_VENDOR_NAME,
+        "postal_address": settings.PORTAL_POSTAL_ADDRESS,
+    }
+    response = render(request, template, context, status=status)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -36,7 +36,7 @@ UPDATE {touch} SET status = %s, lease_until = %s, attempts = attempts + 1 WHERE 
 _SENT = """
 UPDATE {touch} SET status = %s, sent_at = %s, transport = %s, error = '', lease_until = NULL,
   provider_id = {provider_id}
-WHERE lease_until = %s AND status IN (%s, %s) AND id IN ({ids})
+WHERE lease_until = %s AND status IN (%s, %s, %s) AND id IN ({ids})
 """
 
 
@@ -85,7 +85,9 @@ def sent(
     sql = _written(_SENT, len(touches), provider_id=provider_id)
     values = [Status.SENT.value, _moment(now), transport]
     values += [value for pair in provider_ids.items() for value in pair]
-    values += [*own_id, _moment(lease), Status.SENDING.value, Status.UNCERTAIN.value]
+    # Sent already, when the provider's own word of it was faster than we are.
+    before = (Status.SENDING.value, Status.UNCERTAIN.value, Status.SENT.value)
+    values += [*own_id, _moment(lease), *before]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *touches])
         return cursor.rowcount

@@ -137,7 +137,7 @@ def test_every_anymail_variable_arrives(portal: Portal) -> None:
 
 def test_webhooks_are_refused_until_they_have_a_secret(client: Client) -> None:
     event = {"RecordType": "SpamComplaint", "Email": "a@example.com"}
-    answer = client.post("/webhooks/postmark/tracking/", event, "application/json")
+    answer = client.post("/anymail/postmark/tracking/", event, "application/json")
     assert answer.status_code in (400, 403)
 
 
