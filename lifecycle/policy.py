@@ -61,7 +61,9 @@ class Policy:
     weight_sentiment: int = 5
     ranges: Mapping[str, Bands] = field(default_factory=dict)
     # What the health rule made of a combination of grades; there are few, and many accounts.
-    weighed: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    weighed: dict[tuple[str, ...], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def weights(self) -> tuple[int, int, int, int]:
