@@ -55,7 +55,7 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
     stage = _in_force(facts, finding, on)
     health = assess(facts, metrics, policy, on)
     count = _count_day(before, stage, health.band, policy)
-    left = _left_renewing(before, stage, on)
+    left = left_renewing(before.stage, before.left_renewing_on, stage, on)
     event = _event(before, count, health, left, stage, policy, on)
     state = State(
         stage=stage,
@@ -99,13 +99,13 @@ def _count_day(before: State, stage: str, band: str, policy: Policy) -> tuple[st
     return (band if days >= policy.band_days else before.confirmed_band), band, days
 
 
-def _left_renewing(before: State, stage: str, on: date) -> date | None:
+def left_renewing(before: str, left_on: date | None, stage: str, on: date) -> date | None:
     """The first day in Adopting or Nurturing after Renewing, kept until Renewing comes again."""
     if stage == RENEWING:
         return None
-    if before.stage == RENEWING and stage in (ADOPTING, NURTURING):
+    if before == RENEWING and stage in (ADOPTING, NURTURING):
         return on
-    return before.left_renewing_on
+    return left_on
 
 
 def _event(before, count, health, left, stage, policy, on) -> HealthEvent | None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Account, User
 from lifecycle import evidence
-from lifecycle.decide import Decision
+from lifecycle.decide import Decision, left_renewing
 from lifecycle.facts import AccountFacts, State
 from lifecycle.models import (
     AccountState,
@@ -202,8 +202,10 @@ def _change_by_hand(
         inputs={"override": {"reason": override.reason, "until": override.ends_on.isoformat()}},
         recorded_at=now,
     )
-    state.stage, state.stage_since = stage, override.starts_on
-    state.save(update_fields=["stage", "stage_since"])
+    on = override.starts_on
+    state.left_renewing_on = left_renewing(state.stage, state.left_renewing_on, stage, on)
+    state.stage, state.stage_since = stage, on
+    state.save(update_fields=["stage", "stage_since", "left_renewing_on"])
 
 
 def end_override(override: StageOverride, *, on: date) -> bool:
