@@ -1,0 +1,51 @@
+"""Tests of the door that loads a programme from files."""
+
+import shutil
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from campaigns import starter
+from campaigns.models import Campaign, CampaignVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(starter.FOLDER, tmp_path / "programme")
+
+
+def load(*arguments, capsys):
+    call_command("load_programme", *map(str, arguments))
+    return capsys.readouterr().out
+
+
+def test_starter_programme_is_there_already(capsys):
+    assert load(capsys=capsys) == f"campaigns: {Campaign.objects.count()} unchanged\n"
+
+
+def test_changed_copy_makes_a_new_version(folder, capsys):
+    copy = folder / "asp_sync" / "message.md"
+    copy.write_text(copy.read_text() + "\nUntil soon.\n")
+    assert load(folder, capsys=capsys).startswith("campaigns: 1 changed")
+    assert Campaign.objects.get(slug="asp_sync").current.number == 2
+    assert load(folder, capsys=capsys) == f"campaigns: {Campaign.objects.count()} unchanged\n"
+
+
+def test_mistakes_are_named_with_their_files_and_nothing_is_loaded(folder):
+    (folder / "asp_sync" / "message.md").write_text("no subject")
+    (folder / "monthly_recap" / "campaign.yaml").write_text("due: [")
+    copy = folder / "roadmap_review" / "message.md"
+    copy.write_text(copy.read_text() + "\nMore.\n")
+    before = CampaignVersion.objects.count()
+    with pytest.raises(CommandError) as raised:
+        call_command("load_programme", str(folder))
+    assert "asp_sync: " in str(raised.value)
+    assert "monthly_recap: " in str(raised.value)
+    assert CampaignVersion.objects.count() == before
+
+
+def test_folder_without_campaigns_is_refused(tmp_path):
+    with pytest.raises(CommandError, match=r"holds no campaign\.yaml"):
+        call_command("load_programme", str(tmp_path))
