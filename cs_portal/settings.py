@@ -281,6 +281,8 @@ LOGGING = {
 
 # --- The admin's look -------------------------------------------------------------------------
 
+FORMAT_MODULE_PATH = "cs_portal.formats"
+
 UNFOLD = {
     "SITE_TITLE": "CS Portal",
     "SITE_HEADER": "CS Portal",

@@ -13,9 +13,15 @@ from campaigns.models import Status, Touch
 from cs_portal import health, panels
 from lifecycle.models import AccountState, Alert, AlertKind, Stage
 
-SHOWN = 12
-STALE = 7
+SHOWN = 8
 MINE, ALL = "mine", "all"
+_LOOKED_THROUGH = 200
+_ALERT_LABELS = {
+    AlertKind.HEALTH: "Health",
+    AlertKind.FEATURE: "First use",
+    AlertKind.TARGETS_LOST: "Usage",
+    AlertKind.MISSING_ROLE: "Missing role",
+}
 
 
 class Line(NamedTuple):
@@ -150,23 +156,29 @@ def _sends(mine: dict[str, Any]) -> list[Line]:
 
 
 def _alerts(mine: dict[str, Any], kinds: list[str]) -> list[Line]:
+    """The newest of each account and kind, with how many older ones wait behind it."""
     found = (
         Alert.objects.filter(acknowledged_at__isnull=True, kind__in=kinds, **mine)
         .select_related("account")
-        .order_by("-on", "-pk")[:SHOWN]
+        .order_by("-on", "-pk")[:_LOOKED_THROUGH]
     )
-    labels = {"health": "Health", "feature": "First use", "targets_lost": "Usage"}
-    return [
-        Line(
-            f"alert-{alert.kind}",
-            labels.get(alert.kind, "Missing role"),
-            str(alert.account),
-            f"{alert.title}, {alert.on}",
-            reverse("admin:accounts_account_change", args=[alert.account_id]),
-            "Open",
-        )
-        for alert in found
-    ]
+    newest: dict[tuple[int, str], tuple[Alert, int]] = {}
+    for alert in found:
+        key = (alert.account_id, alert.kind)
+        first, older = newest.get(key, (alert, -1))
+        newest[key] = (first, older + 1)
+    return [_alert_line(alert, older) for alert, older in list(newest.values())[:SHOWN]]
+
+
+def _alert_line(alert: Alert, older: int) -> Line:
+    return Line(
+        f"alert-{alert.kind}",
+        _ALERT_LABELS[alert.kind],
+        str(alert.account),
+        f"{alert.title}, {alert.on}" + (f", and {older} before" if older else ""),
+        reverse("admin:accounts_account_change", args=[alert.account_id]),
+        "Open",
+    )
 
 
 def _overdue(states: QuerySet[AccountState], on: date) -> list[Line]:

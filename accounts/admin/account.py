@@ -11,7 +11,7 @@ _MOST_HITS = 500
 
 WHO = ("Who", {"fields": (("name", "external_id"), ("programme", "tier"))})
 USE = ("How they use it", {"fields": (("developers", "hosting"), "time_zone")})
-TEAM = ("Our team", {"fields": (("ta", "ae", "ce"),)})
+TEAM = ("Our team", {"fields": ("ta", ("ae", "ce"))})
 CAMPAIGNS = ("Campaigns", {"fields": (("tracked_from", "campaigns_paused_until"),)})
 
 

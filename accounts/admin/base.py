@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin, StackedInline, TabularInline, checkbox
 from unfold.paginator import InfinitePaginator
 
 ADD, CHANGE = "add", "change"
@@ -37,6 +40,16 @@ class PortalAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    @admin.display(description=checkbox.render("action_toggle_all", 1))
+    def action_checkbox(self, obj: Model) -> SafeString:
+        """Named after its row, and without the theme's template: fifty would cost a third."""
+        return format_html(
+            '<input type="checkbox" class="action-select" name="{}" value="{}" aria-label="{}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            f"Select {obj}",
+        )
 
     def may(self, request: HttpRequest, permission: str) -> bool:
         """Whether the user's role holds a permission of this model, whatever the forms refuse."""

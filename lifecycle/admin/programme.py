@@ -24,6 +24,8 @@ class ProgrammeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "description" in self.fields:
+            self.fields["description"].widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
         # A programme without changes reads {}, which to a form is an empty field.
         if "policy" in self.fields:
             self.fields["policy"].required = False

@@ -8,7 +8,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from accounts.admin import cells
 from accounts.admin.account import AccountFactsAdmin
 from accounts.models import Account
-from campaigns.admin.workspace import coming, export, filters, order, page, rows
+from campaigns.admin.workspace import columns, coming, export, filters, order, page, rows
 from campaigns.admin.workspace.actions import ACTIONS
 
 
@@ -48,10 +47,8 @@ class AccountAdmin(AccountFactsAdmin):
         filters.USAGE,
     )
     list_select_related = ("programme", "ta", "state")
+    ordering = order.ATTENTION
     actions = ("export_csv",)
-
-    def get_ordering(self, request: HttpRequest) -> tuple:
-        return order.ATTENTION
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)
@@ -68,34 +65,34 @@ class AccountAdmin(AccountFactsAdmin):
 
     @admin.display(description="Stage", ordering="state__stage")
     def stage(self, obj: Account) -> SafeString:
-        return _cell("stage", obj)
+        return columns.stage(obj)
 
     @admin.display(description="Health", ordering="state__score")
-    def health(self, obj: Account) -> SafeString:
-        return _cell("health", obj)
+    def health(self, obj: Account) -> SafeString | str:
+        return columns.health(obj)
 
     @admin.display(description="28 days")
     def trend(self, obj: Account) -> SafeString:
-        return _cell("trend", obj)
+        return columns.trend(obj)
 
     @admin.display(description="Utilization", ordering="state__utilization")
     def utilization(self, obj: Account) -> str:
-        return cells.percent(_state(obj, "utilization"))
+        return cells.percent(columns.state(obj, "utilization"))
 
     @admin.display(description="Usage", ordering="state__usage")
     def usage(self, obj: Account) -> str:
-        return cells.percent(_state(obj, "usage"))
+        return cells.percent(columns.state(obj, "usage"))
 
     @admin.display(description="Renewal", ordering="state__renewal_on")
     def renewal(self, obj: Account) -> SafeString | str:
-        day = _state(obj, "renewal_on")
+        day = columns.state(obj, "renewal_on")
         if day is None:
             return cells.NOTHING
         return cells.two_lines(cells.in_days(day, on=timezone.localdate()), day)
 
     @admin.display(description="Next mail")
-    def next_touch(self, obj: Account) -> SafeString:
-        return _cell("next", obj)
+    def next_touch(self, obj: Account) -> SafeString | str:
+        return columns.coming(obj)
 
     @admin.display(description="TA", ordering="ta__first_name")
     def ta_name(self, obj: Account) -> str:
@@ -204,18 +201,3 @@ class AccountAdmin(AccountFactsAdmin):
         )
         response["Content-Disposition"] = f'attachment; filename="accounts-{on}.csv"'
         return response
-
-
-def _state(account: Account, field: str) -> Any:
-    """A column of the state; None before the first day is decided."""
-    state = getattr(account, "state", None)
-    return getattr(state, field) if state else None
-
-
-def _cell(name: str, account: Account) -> SafeString:
-    return SafeString(
-        render_to_string(
-            f"admin/accounts/account/cells/{name}.html",
-            {"account": account, "state": getattr(account, "state", None)},
-        ).strip()
-    )

@@ -11,7 +11,7 @@ from accounts import removal
 from accounts.models import Account
 from campaigns.admin.workspace.forms import LogForm, OverrideForm, PauseForm, SureForm
 from lifecycle import record
-from lifecycle.models import Stage, StageOverride
+from lifecycle.models import Alert, Stage, StageOverride
 
 # Carries the action out and says what was done, for the message and the history.
 Verb = Callable[[HttpRequest, Account, forms.Form, date, datetime], str]
@@ -61,6 +61,11 @@ def _pause(request, account, form, on, now) -> str:
     return f"Campaigns paused until {until}." if until else "Campaigns go on."
 
 
+def _acknowledge(request, account, form, on, now) -> str:
+    count = record.acknowledge(Alert.objects.filter(account=account), by=request.user, now=now)
+    return f"Alerts acknowledged: {count}."
+
+
 def _remove(request, account, form, on, now) -> str:
     removal.remove(account, now=now)
     return f"{account} was removed from the book."
@@ -98,6 +103,14 @@ ACTIONS: Mapping[str, Action] = {
         "accounts.change_account",
         PauseForm,
         _pause,
+    ),
+    "acknowledge": Action(
+        "Acknowledge the alerts",
+        "All open alerts of this account are marked as seen by you.",
+        "Acknowledge",
+        "lifecycle.change_alert",
+        SureForm,
+        _acknowledge,
     ),
     "remove": Action(
         "Remove the account",

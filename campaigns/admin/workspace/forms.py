@@ -61,6 +61,8 @@ class OverrideForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].widget = _day(min=on + timedelta(1))
         self.fields["ends_on"].initial = on + timedelta(30)
+        state = getattr(account, "state", None)
+        self.fields["stage"].initial = state.stage if state else None
 
 
 class PauseForm(forms.Form):

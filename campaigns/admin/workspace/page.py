@@ -9,7 +9,7 @@ from lifecycle import evidence, gather, names
 from lifecycle.decide import Decision, decide
 from lifecycle.facts import NEW, NURTURING, AccountFacts, State
 from lifecycle.gather import Programmes
-from lifecycle.models import Stage, StageOverride
+from lifecycle.models import Alert, Stage, StageOverride
 from lifecycle.policy import CATEGORIES, Policy
 
 _DAY = timedelta(1)
@@ -54,6 +54,7 @@ def read(account: Account, *, on: date) -> dict[str, Any]:
         "path": _path(state.stage if state else ""),
         **_now(facts, decision, policy),
         "override": _override(account, on),
+        "alerts": _alerts(account),
         "contract": contract.bar(facts.terms, decision, policy, on=on),
         "usage": usage.read(account, facts, policy, changes, touches, entries, on=on),
         "people": persons,
@@ -125,3 +126,8 @@ def _override(account: Account, on: date) -> StageOverride | None:
     return (
         account.overrides.filter(starts_on__lte=on, ends_on__gt=on).select_related("owner").first()
     )
+
+
+def _alerts(account: Account) -> list[Alert]:
+    """Those that still wait for somebody."""
+    return list(account.alerts.filter(acknowledged_at__isnull=True).order_by("-on", "-pk")[:20])
