@@ -13,13 +13,13 @@ from django.utils import timezone
 from accounts.models import User
 from campaigns.carriers.carrier import Carrier
 from campaigns.carriers.choose import open_carrier
-from campaigns.carriers.outcome import Outcome, refused, unknown
+from campaigns.carriers.outcome import refused, unknown
 from campaigns.carriers.smtp_link import Relay
 from campaigns.models import Campaign, CampaignState, Status, Touch, Transport
 from campaigns.sending import claims, rows
 from campaigns.sending.letters import Desk, Letter, Unwritable
-from campaigns.sending.marks import mark
-from campaigns.sending.tally import Tally
+from campaigns.sending.marks import Landing, mark
+from campaigns.sending.tally import Broken, Tally
 
 logger = logging.getLogger("campaigns.sending")
 
@@ -103,12 +103,12 @@ def _road() -> Carrier:
 
 
 class _Wave(NamedTuple):
-    """Mails claimed under one lease, which no other wave shares; `outcomes` once they landed."""
+    """Mails claimed under one lease, which no other sender shares; `landings` when it is over."""
 
     lease: datetime
     letters: Sequence[Letter] = ()
     attempts: Sequence[int] = ()
-    outcomes: Sequence[Outcome] = ()
+    landings: Sequence[Landing] = ()
 
 
 class _Sender:
@@ -128,6 +128,7 @@ class _Sender:
         self.queue: deque[Letter] = deque()
         self.put_off: set[int] = set()  # rows that come round again, but not in this run
         self.passed_over = False
+        self.road_is_down = False
 
     def run(self) -> Counter[str]:
         again = True
@@ -144,7 +145,7 @@ class _Sender:
         return self.tally.counts
 
     def _stopped(self) -> bool:
-        return self.tally.road_is_down or self.until()
+        return self.road_is_down or self.until()
 
     def _empty_queue(self) -> None:
         landed = _Wave(self.clock())
@@ -159,7 +160,7 @@ class _Sender:
         lease = now + LEASE
         try:
             with transaction.atomic(durable=True):
-                statuses = self._mark(landed, now)
+                self._mark(landed, now)
                 claim = claims.claim(
                     [letter.row.touch for letter in candidates],
                     self.road.slots,
@@ -171,7 +172,6 @@ class _Sender:
             with transaction.atomic(durable=True):
                 self._mark(landed, now)
             raise
-        self._count(landed, statuses)
         self.tally.skipped(claim.skipped.values())
         self._drop_seen(candidates, claim)
         taken = [letter for letter in candidates if letter.row.touch in claim.taken]
@@ -208,36 +208,38 @@ class _Sender:
             except Exception as error:
                 logger.exception("the carrier broke down")
                 answers = [unknown(f"the carrier broke down: {error!r}")] * len(ready)
-                self.tally.road_is_down = True
+                self.road_is_down = True
             outcomes |= dict(zip(ready, answers, strict=True))
-        return wave._replace(outcomes=[outcomes[index] for index in range(len(wave.letters))])
-
-    def _mark(self, landed: _Wave, now: datetime) -> dict[int, str]:
-        entries = [
-            (letter.row.touch, attempt, outcome)
-            for letter, attempt, outcome in zip(
-                landed.letters, landed.attempts, landed.outcomes, strict=True
+        landings = [
+            Landing(letter.row.touch, attempt, outcomes[position])
+            for position, (letter, attempt) in enumerate(
+                zip(wave.letters, wave.attempts, strict=True)
             )
         ]
+        landed = wave._replace(landings=landings)
+        self._landed(landed)
+        return landed
+
+    def _mark(self, wave: _Wave, now: datetime) -> None:
         log_only = self.road.transport == Transport.LOG
-        return mark(entries, lease=landed.lease, log_only=log_only, now=now)
+        mark(wave.landings, lease=wave.lease, log_only=log_only, now=now)
 
-    def _count(self, landed: _Wave, statuses: dict[int, str]) -> None:
-        for letter in landed.letters:
-            status = statuses[letter.row.touch]
-            self.tally.landed(letter.row, status)
-            if status == Status.PLANNED:
-                self.put_off.add(letter.row.touch)
-        if landed.outcomes and all(outcome.relay_down for outcome in landed.outcomes):
-            self.tally.road_is_down = True
-            logger.error("the road is down: %s", landed.outcomes[0].reason)
-        for row, share in self.tally.broken():
-            self._pause(row.campaign, row.slug, share)
+    def _landed(self, wave: _Wave) -> None:
+        """Take note before anything more is claimed, so that trouble stops the next wave."""
+        for letter, landing in zip(wave.letters, wave.landings, strict=True):
+            self.tally.landed(letter.row, landing.status)
+            if landing.status == Status.PLANNED:
+                self.put_off.add(landing.touch)
+        if wave.landings and all(landing.outcome.relay_down for landing in wave.landings):
+            self.road_is_down = True
+            logger.error("the road is down: %s", wave.landings[0].outcome.reason)
+        for broken in self.tally.broken():
+            self._pause(broken)
 
-    def _pause(self, campaign: int, slug: str, share: int) -> None:
-        """Stop a campaign that mostly fails, before it fails for everybody."""
-        because = f"{share} % of its mails failed; see the ledger, then activate it again."
-        active = Campaign.objects.filter(pk=campaign, state=CampaignState.ACTIVE)
+    def _pause(self, broken: Broken) -> None:
+        """Stop a campaign that fails too often, before it fails for everybody."""
+        because = f"{broken.failed} of {broken.tried} mails failed: look at them in the ledger."
+        active = Campaign.objects.filter(pk=broken.campaign, state=CampaignState.ACTIVE)
         if active.update(state=CampaignState.PAUSED, paused_because=because):
-            logger.error("campaign %s paused: %s", slug, because)
+            logger.error("campaign %s paused: %s", broken.slug, because)
             self.tally.counts["campaigns paused"] += 1

@@ -40,7 +40,7 @@ class Asked(NamedTuple):
 
 
 class Programmes:
-    """Names and policies, read once for a run."""
+    """Names and policies by key."""
 
     def __init__(self) -> None:
         rows = list(Programme.objects.values_list("pk", "name", "policy"))
@@ -48,11 +48,12 @@ class Programmes:
         self.policies = {pk: read(policy) for pk, _, policy in rows}
 
 
-def gather(mails: Sequence[Asked], programmes: Programmes) -> list[dict[str, str]]:
+def gather(mails: Sequence[Asked]) -> list[dict[str, str]]:
     """The values of each mail, in their order; what is unknown is left out.
 
     What a contract says is what it said on the day the mail was decided.
     """
+    programmes = Programmes()
     terms = _terms({mail.row.account for mail in mails if _asks_terms(mail)})
     periods = [_period(mail, programmes) for mail in mails]
     usage = _usage(mails, periods)

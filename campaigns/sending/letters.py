@@ -1,15 +1,20 @@
 """Letters: a planned row with its copy and its values, ready to become the mail that leaves."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from campaigns import values
 from campaigns.carriers.message import Outgoing
 from campaigns.compose import Compiled, CopyError, RenderError
-from campaigns.sending.copies import Copies
-from campaigns.sending.rows import Row
+from campaigns.models import Touch
+from campaigns.sending.copies import Copies, Text
+from campaigns.sending.rows import Row, read
+
+logger = logging.getLogger(__name__)
 
 MESSAGE_ID_START = "<touch."
 
@@ -32,10 +37,15 @@ class Letter:
         if self.compiled is None:
             raise Unwritable(self.mistake)
         try:
-            rendered = self.compiled.render(self.values)
+            return self._rendered(self.compiled, attempt)
         except RenderError as mistake:
             raise Unwritable(str(mistake)) from mistake
-        row = self.row
+        except Exception as error:  # a letter's own trouble, never its neighbours'
+            logger.exception("the letter of touch %d cannot be written", self.row.touch)
+            raise Unwritable(f"cannot be written: {error!r}") from error
+
+    def _rendered(self, compiled: Compiled, attempt: int) -> Outgoing:
+        rendered, row = compiled.render(self.values), self.row
         name, mailbox, _ = values.signer(row)
         return Outgoing(
             key=str(row.touch),
@@ -75,20 +85,40 @@ class Desk:
     def letters(self, rows: Sequence[Row]) -> list[Letter]:
         """A letter for each row; one that cannot be written says so and delays nobody."""
         self._copies.load(row.version for row in rows)
-        good: list[tuple[values.Asked, Compiled]] = []
-        bad = []
+        try:
+            return self._letters(rows)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            if len(rows) == 1:
+                logger.exception("no values for touch %d", rows[0].touch)
+                return [Letter(rows[0], None, {}, f"no values: {error!r}")]
+        return [letter for row in rows for letter in self.letters([row])]
+
+    def _letters(self, rows: Sequence[Row]) -> list[Letter]:
+        texts: dict[int, Text] = {}
+        mistakes: dict[int, str] = {}
         for row in rows:
             try:
-                text = self._copies.text(row.version, row.step, row.variant)
+                texts[row.touch] = self._copies.text(row.version, row.step, row.variant)
             except CopyError as mistake:
-                bad.append(Letter(row, None, {}, str(mistake)))
-            else:
-                kind = self._copies.kind(row.version)
-                asked = values.Asked(row, text.variables, kind.roles, kind.of_month)
-                good.append((asked, text.compiled))
-        found = values.gather([asked for asked, _ in good], values.Programmes())
-        written = [
-            Letter(asked.row, compiled, said)
-            for (asked, compiled), said in zip(good, found, strict=True)
+                mistakes[row.touch] = str(mistake)
+        good = [row for row in rows if row.touch in texts]
+        found = values.gather([self._asked(row, texts[row.touch]) for row in good])
+        said = dict(zip((row.touch for row in good), found, strict=True))
+        return [
+            Letter(row, texts[row.touch].compiled, said[row.touch])
+            if row.touch in texts
+            else Letter(row, None, {}, mistakes[row.touch])
+            for row in rows
         ]
-        return sorted(written + bad, key=lambda letter: (letter.row.not_before, letter.row.touch))
+
+    def _asked(self, row: Row, text: Text) -> values.Asked:
+        kind = self._copies.kind(row.version)
+        return values.Asked(row, text.variables, kind.roles, kind.of_month)
+
+
+def letter_of(touch: Touch) -> Letter:
+    """The letter that the row would leave as, for a preview: written by the same hand."""
+    [row] = read(Touch.objects.filter(pk=touch.pk), 1)
+    return Desk().letters([row])[0]

@@ -1,7 +1,8 @@
-"""What a run of the sender did so far, and which campaigns mostly fail."""
+"""What a run of the sender did so far, and which campaigns fail too often."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from campaigns.models import Status
 from campaigns.sending.rows import Row
@@ -12,30 +13,39 @@ _FAILURES = (Status.FAILED, Status.UNCERTAIN)
 _NAMES = {Status.PLANNED: "put off"}
 
 
+class Broken(NamedTuple):
+    """A campaign and how many of its mails failed in this run."""
+
+    campaign: int
+    slug: str
+    failed: int
+    tried: int
+
+
 class Tally:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.handled = 0
-        self.road_is_down = False
+        self._slugs: dict[int, str] = {}
         self._tried: Counter[int] = Counter()
-        self._failed: dict[int, list[Row]] = {}
+        self._failed: Counter[int] = Counter()
 
     def landed(self, row: Row, status: str) -> None:
         self.handled += 1
         self.counts[_NAMES.get(status, str(status))] += 1
         self._tried[row.campaign] += 1
         if status in _FAILURES:
-            self._failed.setdefault(row.campaign, []).append(row)
+            self._slugs[row.campaign] = row.slug
+            self._failed[row.campaign] += 1
 
     def skipped(self, reasons: Iterable[str]) -> None:
         for _ in reasons:
             self.handled += 1
             self.counts[str(Status.SKIPPED)] += 1
 
-    def broken(self) -> Iterator[tuple[Row, int]]:
-        """Campaigns that fail too often, one row of each and the share that failed; told once."""
-        for campaign, failed in list(self._failed.items()):
+    def broken(self) -> Iterator[Broken]:
+        """The campaigns that fail too often by now."""
+        for campaign, failed in self._failed.items():
             tried = self._tried[campaign]
-            if tried >= BREAKS_FROM and 100 * len(failed) > BREAKS_ABOVE * tried:
-                del self._failed[campaign]
-                yield failed[0], 100 * len(failed) // tried
+            if tried >= BREAKS_FROM and 100 * failed > BREAKS_ABOVE * tried:
+                yield Broken(campaign, self._slugs[campaign], failed, tried)
