@@ -170,8 +170,10 @@ def _distance(facts: AccountFacts, decision: Decision, policy: Policy) -> list[s
     """How many more people reach the targets of S7."""
     relationship, metrics, figures = decision.relationship, decision.metrics, facts.figures
     said = []
+    if figures.mau is None:
+        return [f"Utilization and usage are unknown: no ping in the last {policy.mau_days} days."]
     if metrics.utilization is None:
-        said.append(f"Utilization is unknown: no ping in the last {policy.mau_days} days.")
+        said.append("Utilization is unknown: no seats are in force.")
     else:
         mau, seats = metrics.utilization
         short = _needed(policy.target_utilization, seats, policy) - mau
