@@ -140,6 +140,8 @@ def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, no
     states = gather.states(accounts)
     # Read again under the lock: another runner may have decided them while we waited for it.
     open_ = {pk for pk in accounts if pk not in states or states[pk][0] < on}
+    if not open_:
+        return Counter()
     mailed = {pk: states[pk][1] for pk in open_ if pk in states}
     earliest = min((day for day in mailed.values() if day), default=on)
     facts = gather.facts(
