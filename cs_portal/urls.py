@@ -9,5 +9,4 @@ urlpatterns = [
     re_path(r"^healthz/?$", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("", include("campaigns.urls")),
-    path("anymail/", include("anymail.urls")),
 ]
