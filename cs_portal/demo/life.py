@@ -28,27 +28,29 @@ Event = Callable[[datetime], object]
 Progress = Callable[[int], None]
 
 
-def begin(*, now: datetime, seed: int) -> list[Customer]:
+def begin(*, now: datetime, seed: int, days: int = DAYS) -> list[Customer]:
     """Bring the customers with their past into an empty book, through the door all books take."""
     on = timezone.localdate(now)
     found = book.customers(on=on, seed=seed)
     people = team.make()
     with tempfile.TemporaryDirectory(prefix="demo-book-") as folder:
         book.write(found, Path(folder), on=on, seed=seed)
-        order = Order(Path(folder), on, tracked=on - timedelta(DAYS))
+        order = Order(Path(folder), on, tracked=on - timedelta(days))
         bring_in(order, now=now, progress=lambda rows, doing, expected: rows)
     TimelineEntry.objects.bulk_create(_timeline(found, people, on=on, chance=Random(seed + 2)))
     return found
 
 
-def live(found: Sequence[Customer], *, now: datetime, progress: Progress) -> Counter[str]:
+def live(
+    found: Sequence[Customer], *, now: datetime, progress: Progress, days: int = DAYS
+) -> Counter[str]:
     """Live through the days up to today; every mail is written to the log only."""
     on = timezone.localdate(now)
     happens = _events(found, on=on)
     rules = Rules.load()
     counts: Counter[str] = Counter()
     with _quiet("campaigns.sending"):
-        for ago in range(DAYS, -1, -1):
+        for ago in range(days, -1, -1):
             today = on - timedelta(ago)
             morning = min(timezone.make_aware(datetime.combine(today, DECIDED_AT)), now)
             for event in happens.get(ago, ()):
