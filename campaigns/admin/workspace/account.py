@@ -144,8 +144,9 @@ class AccountAdmin(AccountFactsAdmin):
         if account is None or chosen is None or not request.user.has_perm(chosen.permission):
             raise PermissionDenied
         on, now = timezone.localdate(), timezone.now()
-        form = chosen.form(request.POST or None, account=account, on=on)
-        if request.method == "POST" and form.is_valid():
+        sent = request.POST if request.method == "POST" else None
+        form = chosen.form(sent, account=account, on=on)
+        if form.is_valid():
             try:
                 said = chosen.verb(request, account, form, on, now)
             except ValueError as refused:

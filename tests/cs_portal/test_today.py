@@ -1,0 +1,98 @@
+"""Tests of the front page."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Account
+from campaigns.models import Status
+from lifecycle.models import AccountState, Alert
+from tests.admin_book import NOON, fill, member, settled, superuser
+from tests.factories.accounts import UserFactory
+
+FRONT = "/admin/"
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def boss(client, db):
+    client.force_login(superuser())
+    return client
+
+
+def tiles(response) -> dict[str, int]:
+    return {tile.name: tile.count for tile in response.context["tiles"] if tile.count}
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_front_page_asks_as_often_whatever_the_book(rows, boss):
+    fill(rows)
+    boss.get(FRONT)
+    with CaptureQueriesContext(connection) as captured:
+        response = boss.get(FRONT)
+    assert len(captured) == 22
+    assert len(response.content) < 500_000
+
+
+def test_front_page_of_an_empty_book_says_what_fills_it(boss):
+    text = boss.get(FRONT).content.decode()
+    assert "import_portfolio" in text
+
+
+def test_front_page_counts_what_needs_somebody(boss):
+    accounts = fill(3)
+    settled(accounts[0], Status.UNCERTAIN)
+    AccountState.objects.filter(account=accounts[1]).update(overdue=True)
+    AccountState.objects.filter(account=accounts[2]).update(utilization=None)
+    assert tiles(boss.get(FRONT)) == {
+        "open alerts": 3,
+        "mails to look at": 1,
+        "renewals overdue": 1,
+        "without usage data": 1,
+    }
+
+
+def test_front_page_lists_the_gravest_first(boss):
+    account = fill(1)[0]
+    settled(account, Status.UNCERTAIN)
+    labels = [line.label for line in boss.get(FRONT).context["lines"]]
+    assert labels == ["Uncertain", "Health"]
+
+
+def test_front_page_names_an_account_once_for_all_its_alerts_of_a_kind(boss):
+    account = fill(1)[0]
+    first = Alert.objects.get(account=account)
+    Alert.objects.create(account=account, kind=first.kind, occurrence="x", on=first.on, title="B")
+    lines = boss.get(FRONT).context["lines"]
+    assert len(lines) == 1
+    assert lines[0].why.endswith("and 1 before")
+
+
+def test_front_page_opens_on_my_accounts_where_i_have_some(client, db):
+    me = member("Technical Advisor")
+    client.force_login(me)
+    fill(2)
+    assert client.get(FRONT).context["whose"] == "all"
+    Account.objects.filter(external_id="cust-000").update(ta=me)
+    assert client.get(FRONT).context["whose"] == "mine"
+    assert tiles(client.get(FRONT))["open alerts"] == 1
+    assert tiles(client.get(FRONT, {"whose": "all"}))["open alerts"] == 2
+
+
+def test_front_page_without_a_role_shows_nothing_of_the_book(client, db):
+    client.force_login(UserFactory(is_staff=True))
+    fill(1)
+    text = client.get(FRONT).content.decode()
+    assert "Your login has no role" in text
+    assert "Customer 000" not in text
+
+
+def test_side_bar_offers_only_what_the_role_may_see(client, db):
+    client.force_login(member("Read-only"))
+    text = client.get(FRONT).content.decode()
+    assert "/admin/accounts/account/" in text
+    assert "/admin/django_q/" not in text
