@@ -59,11 +59,9 @@ def test_demo_is_lively_and_true(seed, portal, fresh_sqlite):
 
 
 @pytest.mark.slow
-def test_demo_prints_a_login_that_works_and_makes_only_one(seeded, portal):
-    done, url = seeded
-    name, password = (
-        done.stdout.splitlines()[-1].removeprefix("log in as ").split(" with the password ")
-    )
+def test_demo_prints_a_login_that_works_and_makes_only_one(seed, portal, fresh_sqlite):
+    said = seed(*SHORT).splitlines()[-1]
+    name, password = said.removeprefix("log in as ").split(" with the password ")
     check = (
         "from django.contrib.auth import authenticate; "
         f"user = authenticate(username={name!r}, password={password!r}); "
