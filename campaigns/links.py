@@ -28,7 +28,12 @@ def contact_of(token: str, purpose: str) -> int | None:
 
 def url(contact: int, purpose: str) -> str:
     """The whole address as it stands in a mail."""
-    return f"{settings.PORTAL_BASE_URL}{_folder(purpose)}{token(contact, purpose)}/"
+    return settings.PORTAL_BASE_URL + path(contact, purpose)
+
+
+def path(contact: int, purpose: str) -> str:
+    """The address within the portal."""
+    return f"{_folder(purpose)}{token(contact, purpose)}/"
 
 
 @cache

@@ -37,7 +37,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the address gets; a post with `want` yes or no changes it."""
     contact = _contact(token, links.PREFERENCES)
-    if contact is None or contact.removed_at or contact.account.removed_at:
+    if contact is None or _is_gone(contact):
         return _unknown(request)
     if request.method == "POST":
         now, source = timezone.now(), "preferences page"
@@ -55,6 +55,10 @@ def _contact(token: str, purpose: str) -> Contact | None:
     return Contact.objects.select_related("account").filter(pk=key).first()
 
 
+def _is_gone(contact: Contact) -> bool:
+    return bool(contact.removed_at or contact.account.removed_at)
+
+
 def _state(request: HttpRequest, template: str, contact: Contact) -> HttpResponse:
     reason = consent.reasons([contact.email]).get(contact.email, "")
     context = {
@@ -62,6 +66,7 @@ def _state(request: HttpRequest, template: str, contact: Contact) -> HttpRespons
         "stopped": bool(reason),
         "undeliverable": reason not in ("", SuppressionReason.OPTED_OUT),
         "changed": request.method == "POST",
+        "preferences": "" if _is_gone(contact) else links.path(contact.pk, links.PREFERENCES),
     }
     return _page(request, template, context)
 
