@@ -1,4 +1,4 @@
-"""The heartbeat's work: a slice of whatever is undecided, unplanned or unsent.
+"""The heartbeat's work: a slice of whatever is unhandled, undecided, unplanned or unsent.
 
 What is due stands in the tables, so a slice may come late, twice, at once with another, or be
 cut at any line: the next one goes on from what is recorded.
@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaigns import day, plan, send
+from campaigns import day, plan, send, tracking
 from campaigns.day import Rules
 from lifecycle import heartbeat, lease
 from lifecycle.lease import Hold
@@ -80,6 +80,8 @@ def beat(*, clock: Clock) -> dict[str, int]:
 def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
     """A step that fails keeps no other from being done."""
     steps = [
+        # First, so that an address found dead is not written to in the same heartbeat.
+        lambda: Counter({"events handled": tracking.handle_waiting(now=clock())}),
         lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
         lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
     ]

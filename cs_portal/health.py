@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_q.models import Schedule
 
 from accounts.models import Account
-from campaigns.models import Campaign, CampaignState, Status, Touch
+from campaigns.models import Campaign, CampaignState, ProviderEvent, Status, Touch
 from cs_portal.schedule import JOBS
 from lifecycle.heartbeat import TICK
 from lifecycle.models import Heartbeat
@@ -19,6 +19,7 @@ from lifecycle.models import Heartbeat
 SILENCE = timedelta(minutes=5)
 UNFINISHED = timedelta(minutes=10)
 LATE_MAIL = timedelta(hours=1)
+LATE_EVENT = timedelta(minutes=10)
 # The day is decided just after midnight; by now it should be, however large the book.
 DECIDED_BY = time(6)
 
@@ -108,6 +109,16 @@ def uncertain(now: datetime) -> Iterator[Finding]:
         yield Finding("uncertain", text)
 
 
+def unhandled_events(now: datetime) -> Iterator[Finding]:
+    """What mail providers told us, and we could not act on: a bounce, a complaint."""
+    waiting = ProviderEvent.objects.filter(
+        handled_at__isnull=True, received_at__lt=now - LATE_EVENT
+    )
+    if number := waiting.count():
+        text = f"{_some(number, 'event')} of mail providers could not be handled; see the log."
+        yield Finding("events", text)
+
+
 def stopped_campaigns(now: datetime) -> Iterator[Finding]:
     """Campaigns that were paused for a reason, most often too many errors."""
     paused = Campaign.objects.filter(state=CampaignState.PAUSED).exclude(paused_because="")
@@ -124,6 +135,7 @@ CHECKS: tuple[Check, ...] = (
     undecided,
     late_mail,
     uncertain,
+    unhandled_events,
     stopped_campaigns,
 )
 

@@ -9,12 +9,13 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.utils import timezone
 
 from accounts import consent
 from accounts.intake.run import Order, bring_in
-from accounts.models import Account, Contact, SuppressionReason, TimelineEntry, User
-from campaigns import day, send
+from accounts.models import Account, Contact, TimelineEntry, User
+from campaigns import day, send, tracking
 from campaigns.carriers.log import LogCarrier
 from campaigns.day import Rules
 from campaigns.models import Status, Touch
@@ -80,11 +81,7 @@ def _events(found: Sequence[Customer], *, on: date) -> dict[int, list[Event]]:
     left, bounced = nurturing[0].people[0]["email"], nurturing[1].people[1]["email"]
     return {
         34: [lambda now: consent.opt_out([left], source="link in a mail", now=now)],
-        21: [
-            lambda now: consent.suppress(
-                [bounced], reason=SuppressionReason.BOUNCED, source="mail provider", now=now
-            )
-        ],
+        21: [lambda now: _bounce(bounced, now=now)],
         12: [
             lambda now: record.override(
                 overridden,
@@ -102,6 +99,23 @@ def _events(found: Sequence[Customer], *, on: date) -> dict[int, list[Event]]:
             )
         ],
     }
+
+
+def _bounce(address: str, *, now: datetime) -> None:
+    """The last mail to the address comes back, as a provider would tell it."""
+    mail = Touch.objects.filter(address=address, status=Status.SENT).order_by("-sent_at").first()
+    said = {"RecordType": "Bounce", "Type": "HardBounce", "Email": address}
+    event = AnymailTrackingEvent(
+        event_type=EventType.BOUNCED,
+        timestamp=now,
+        event_id="demo-bounce",
+        recipient=address,
+        reject_reason=RejectReason.BOUNCED,
+        description="550 5.1.1 no such person here",
+        metadata={"touch": str(mail.pk)} if mail else {},
+        esp_event=said,
+    )
+    tracking.receive(event, "Demo", now=now)
 
 
 def _named(found: Iterable[Customer], story: str) -> list[Customer]:

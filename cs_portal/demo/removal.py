@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Account, Suppression
-from campaigns.models import Touch
+from campaigns.models import ProviderEvent, Touch
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import Alert, HealthChange, StageChange, StageOverride
 
@@ -18,6 +18,7 @@ def remove() -> None:
         raise NotOnlyDemoError(f"{others} accounts of the book are no part of the demo.")
     with transaction.atomic():
         # The ledgers guard their accounts against being deleted, so they go first.
+        ProviderEvent.objects.filter(provider="demo").delete()
         for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride):
             ledger.objects.all().delete()
         Suppression.objects.filter(address__endswith=".example").delete()

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from campaigns import day, tick
-from campaigns.models import CampaignVersion, Status, Touch
+from campaigns.models import CampaignVersion, ProviderEvent, Status, Touch
 from lifecycle import lease
 from lifecycle.models import AccountState, Heartbeat, StageChange
 from tests.campaigns.ticking import EARLY, NINE, build
@@ -142,6 +142,22 @@ def test_heartbeat_shows_when_it_began_and_what_it_did(book):
     row = Heartbeat.objects.get(name="tick")
     assert (row.began_at, row.ended_at, row.error) == (EARLY, EARLY, "")
     assert row.counts["planned"] == ACCOUNTS
+
+
+def test_heartbeat_handles_what_providers_told_and_could_not_be_handled_then(book):
+    came = EARLY - timedelta(minutes=5)
+    told = {"reason": "bounced", "said": ["", ""], "message_id": ""}
+    ProviderEvent.objects.create(
+        provider="postmark",
+        event_key="1",
+        kind="bounced",
+        address="admin@new-000.example",
+        at=came,
+        received_at=came,
+        raw={"told": told, "came": {}},
+    )
+    assert beat(EARLY)["events handled"] == 1
+    assert statuses() == [Status.PLANNED] * (ACCOUNTS - 1) + [Status.WAITING]
 
 
 def test_account_added_later_in_the_day_still_gets_its_day(book):

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django_q.models import Schedule
 
-from campaigns.models import Campaign, Status
+from campaigns.models import Campaign, ProviderEvent, Status
 from cs_portal import health, schedule
 from lifecycle import heartbeat
 from tests.factories.accounts import AccountFactory
@@ -134,6 +134,18 @@ def test_mail_in_doubt_is_told(well):
     touch = TouchFactory(status=Status.UNCERTAIN)
     AccountStateFactory(account=touch.account, decided_through=TODAY)
     assert text() == "1 mail may or may not have left: settle them in the admin."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "found"),
+    [pytest.param(11, ["events"], id="ten minutes ago"), pytest.param(9, [], id="just now")],
+)
+def test_event_that_nobody_could_handle_is_told(well, minutes, found):
+    came = NOW - minutes * MINUTE
+    ProviderEvent.objects.create(
+        provider="postmark", event_key="1", kind="bounced", at=came, received_at=came
+    )
+    assert codes() == found
 
 
 def test_campaign_that_was_paused_for_a_reason_is_told(well):

@@ -22,8 +22,8 @@ class Command(BaseCommand):
         "in every stage, their people, a team, daily usage, calls and notes. It is imported like "
         "any other book and then lives through its last days, 120 of them: stages and health are "
         "decided, mails are planned and written to the log, none leaves. The same day and seed "
-        "make the same world. Refuses a book that is not empty, and a portal that really sends. Makes a "
-        "login, and prints it, when nobody can log in yet."
+        "make the same world. Refuses a book that is not empty, and a portal that really sends. "
+        "Makes a login, and prints it, when nobody can log in yet."
     )
 
     def add_arguments(self, parser):
