@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from accounts.enrol import enrol
 from accounts.models import TeamRole, User
 
 NAME = "demo"
@@ -30,6 +31,7 @@ def make() -> tuple[str, str] | None:
     )
     user.set_password(password)
     user.save()
+    enrol(user)
     _keep(password)
     return NAME, password
 

@@ -1,5 +1,6 @@
 """The vendor's own people in the demo book."""
 
+from accounts.enrol import enrol
 from accounts.models import User
 from cs_portal.demo import names
 from cs_portal.demo.book import address
@@ -26,5 +27,6 @@ def make() -> dict[str, User]:
         if created:
             user.set_unusable_password()
             user.save(update_fields=["password"])
+            enrol(user)
         team[email] = user
     return team
