@@ -17,6 +17,8 @@ from campaigns import compose, definitions
 from campaigns.models import Campaign, CampaignState, CampaignVersion, Message
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "emails" / "starter"
+# Only the copy's own mistakes are looked for, and those are the same whoever sends it.
+_ANY_BRAND = compose.Brand("Vendor", "Sender", "Address")
 
 
 class StarterError(ValueError):
@@ -106,7 +108,9 @@ def _campaign(folder: Path) -> CampaignFiles:
     copies = {}
     for file in sorted(folder.glob("*.md")):
         try:
-            copies[file.stem] = compose.parse_copy(file.read_text(encoding="utf-8"))
+            copy = compose.parse_copy(file.read_text(encoding="utf-8"))
+            compose.compile_copy(copy, _ANY_BRAND)
+            copies[file.stem] = copy
         except compose.CopyError as error:
             raise compose.CopyError(error.line, f"{file.name}: {error.message}") from error
     if not copies:
