@@ -38,16 +38,13 @@ def findings(*, now: datetime) -> list[Finding]:
 
 def silence(now: datetime) -> Iterator[Finding]:
     """The cluster is down or frozen."""
-    beat = Heartbeat.objects.filter(name=TICK, began_at__isnull=False).first()
-    if beat is None:
-        yield Finding("no_heartbeat", f"The cluster has not run yet: {_START}.")
-    elif now - beat.began_at > SILENCE:
-        yield Finding("silent", f"No heartbeat since {_at(beat.began_at)}: {_START}.")
+    yield from _silence(_last_beat(), now)
 
 
-def failures(now: datetime) -> Iterator[Finding]:
-    """The cluster lives, but cannot do its work."""
-    beat = Heartbeat.objects.filter(name=TICK, began_at__isnull=False).first()
+def heartbeat(now: datetime) -> Iterator[Finding]:
+    """The cluster is down or frozen, or it lives but cannot do its work."""
+    beat = _last_beat()
+    yield from _silence(beat, now)
     if beat is None:
         return
     ended_at = beat.ended_at or beat.began_at
@@ -55,8 +52,18 @@ def failures(now: datetime) -> Iterator[Finding]:
         error = " ".join(beat.error.split())[:300]
         yield Finding("failing", f"No heartbeat ended well since {_at(ended_at)}: {error}")
     elif beat.began_at - ended_at > UNFINISHED:
-        text = f"Heartbeats begin, but none has ended since {_at(ended_at)}."
-        yield Finding("unfinished", text)
+        yield Finding("unfinished", f"Heartbeats begin, but none has ended since {_at(ended_at)}.")
+
+
+def _last_beat() -> Heartbeat | None:
+    return Heartbeat.objects.filter(name=TICK, began_at__isnull=False).first()
+
+
+def _silence(beat: Heartbeat | None, now: datetime) -> Iterator[Finding]:
+    if beat is None:
+        yield Finding("no_heartbeat", f"The cluster has not run yet: {_START}.")
+    elif now - beat.began_at > SILENCE:
+        yield Finding("silent", f"No heartbeat since {_at(beat.began_at)}: {_START}.")
 
 
 def schedules(now: datetime) -> Iterator[Finding]:
@@ -129,8 +136,7 @@ def stopped_campaigns(now: datetime) -> Iterator[Finding]:
 
 Check = Callable[[datetime], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
-    silence,
-    failures,
+    heartbeat,
     schedules,
     undecided,
     late_mail,
