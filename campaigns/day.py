@@ -21,7 +21,7 @@ from lifecycle.facts import NEW, AccountFacts, State
 from lifecycle.gather import Programmes
 from lifecycle.models import AccountState
 
-BATCH = 2000
+BATCH = 5000
 _DAY = timedelta(1)
 _PATIENCE = 0.2
 Progress = Callable[[int], None]
