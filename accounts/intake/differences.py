@@ -28,19 +28,29 @@ class Table(NamedTuple):
         keys, width = list(keys), len(self.key)
         if not keys:
             return {}
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(self.model._meta.get_field(name).column) for name in self.key)
-        row = f"({', '.join(['%s'] * width)})"
-        picked = ", ".join(f"column{n}" for n in range(1, width + 1))
-        # Selecting from the list, and not naming it, lets SQLite use the index of the key.
-        rows = f"SELECT {picked} FROM (VALUES {', '.join([row] * len(keys))}) AS wanted"
-        known = RawSQL(
-            f"({columns}) IN ({rows})",
-            [part for key in keys for part in key],
-            output_field=models.BooleanField(),
-        )
-        found = self.model.objects.filter(known).order_by()
+        found = self.model.objects.filter(self._among(keys)).order_by()
         return {r[:width]: r[width:] for r in found.values_list(*self.key, *self.values)}
+
+    def _among(self, keys: list[Key]) -> RawSQL:
+        """A condition that looks up each key in its index, whatever the planner believes.
+
+        Told plainly "(a, b) IN (…)", SQLite reads the whole table, and so does PostgreSQL once for
+        every key when its statistics are of a time when the table was empty.
+        """
+        quote = connection.ops.quote_name
+        columns = [quote(self.model._meta.get_field(name).column) for name in self.key]
+        row = f"({', '.join(['%s'] * len(columns))})"
+        values = f"(VALUES {', '.join([row] * len(keys))}) AS wanted"
+        wanted = [f"wanted.column{place}" for place in range(1, len(columns) + 1)]
+        if connection.vendor == "postgresql":
+            table = quote(self.model._meta.db_table)
+            same = " AND ".join(f"{c} = {w}" for c, w in zip(columns, wanted, strict=True))
+            each = f"LATERAL (SELECT id FROM {table} AS one WHERE {same} OFFSET 0) AS found"
+            sql = f"{table}.id = ANY(ARRAY(SELECT found.id FROM {values} CROSS JOIN {each}))"
+        else:
+            sql = f"({', '.join(columns)}) IN (SELECT {', '.join(wanted)} FROM {values})"
+        parts = [part for key in keys for part in key]
+        return RawSQL(sql, parts, output_field=models.BooleanField())
 
 
 @dataclass
