@@ -18,6 +18,10 @@ def style_sheet(request: HttpRequest) -> str:
     return static("portal/portal.css")
 
 
+def script(request: HttpRequest) -> str:
+    return static("portal/portal.js")
+
+
 class BarLine(NamedTuple):
     """One bar; `share` is percent of the longest, `tone` a class of the style sheet."""
 

@@ -292,6 +292,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",
     "STYLES": ["cs_portal.panels.style_sheet"],
+    "SCRIPTS": ["cs_portal.panels.script"],
     "DASHBOARD_CALLBACK": "cs_portal.today.context",
     "SIDEBAR": {"show_search": True, "navigation": "cs_portal.navigation.sidebar"},
     "COMMAND": {"search_models": ["accounts.account"], "show_history": False},

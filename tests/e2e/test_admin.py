@@ -1,0 +1,169 @@
+"""The admin in a real browser: no grave axe findings, no foreign request, reached by keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from accounts.models import Account, User
+from campaigns.models import Campaign
+from tests.admin_book import fill
+from tests.factories.accounts import UserFactory
+
+# What migrations put into the database is there again after other tests emptied it.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+GRAVE = {"critical", "serious"}
+PAGES = {
+    "today": "/admin/",
+    "list": "/admin/accounts/account/",
+    "workspace": "/admin/accounts/account/{account}/change/",
+    "facts": "/admin/accounts/account/{account}/facts/",
+    "log": "/admin/accounts/account/{account}/do/log/",
+    "ledger": "/admin/campaigns/touch/",
+    "campaign": "/admin/campaigns/campaign/{campaign}/change/",
+    "programme": "/admin/accounts/programme/{programme}/change/",
+    "alerts": "/admin/lifecycle/alert/",
+    "contacts": "/admin/accounts/contact/",
+    "team": "/admin/accounts/user/",
+    "member": "/admin/accounts/user/{member}/change/",
+    "cluster": "/admin/lifecycle/heartbeat/",
+}
+
+
+@pytest.fixture
+def book(live_server) -> list[Account]:
+    return fill(3)
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def visitor(page: Page, live_server, book, client) -> Page:
+    """A superuser's browser, logged in by the session's cookie."""
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    return page
+
+
+def address(live_server, name: str) -> str:
+    account, campaign = Account.objects.first(), Campaign.objects.first()
+    where = PAGES[name].format(
+        account=account.pk,
+        campaign=campaign.pk,
+        programme=account.programme_id,
+        member=User.objects.first().pk,
+    )
+    return f"{live_server.url}{where}"
+
+
+def grave(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in found
+        if rule["impact"] in GRAVE
+        for node in rule["nodes"]
+    ]
+
+
+def test_no_page_has_a_grave_accessibility_finding(theme, visitor, live_server):
+    visitor.emulate_media(color_scheme=theme)
+    found = {}
+    for name in PAGES:
+        visitor.goto(address(live_server, name))
+        visitor.wait_for_timeout(500)
+        found[name] = grave(visitor)
+    assert {name: nodes for name, nodes in found.items() if nodes} == {}
+
+
+def test_filters_open_by_keyboard_and_pass_axe(theme, visitor, live_server):
+    visitor.emulate_media(color_scheme=theme)
+    visitor.goto(address(live_server, "list"))
+    button = visitor.get_by_role("button", name="Filters")
+    button.focus()
+    visitor.keyboard.press("Enter")
+    visitor.get_by_role("button", name="Apply Filters").wait_for()
+    visitor.wait_for_timeout(400)
+    assert grave(visitor) == []
+
+
+def test_filters_are_reached_within_forty_presses(visitor, live_server):
+    visitor.goto(address(live_server, "list"))
+    for _ in range(40):
+        visitor.keyboard.press("Tab")
+        if visitor.evaluate("document.activeElement.textContent.includes('Filters')"):
+            return
+    pytest.fail("Filters was not reached by the Tab key.")
+
+
+def test_skip_link_leads_to_the_content(visitor, live_server):
+    visitor.goto(address(live_server, "list"))
+    visitor.keyboard.press("Tab")
+    visitor.keyboard.press("Enter")
+    assert visitor.evaluate("document.activeElement.id") == "portal-main"
+
+
+def test_pages_keep_to_their_own_server_and_policy(visitor, live_server):
+    strangers: list[str] = []
+    complaints: list[str] = []
+
+    def request(found: Request) -> None:
+        if not found.url.startswith((live_server.url, "data:")):
+            strangers.append(found.url)
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "favicon" not in message.location.get("url", ""):
+            complaints.append(f"{visitor.url}: {message.text}")
+
+    visitor.on("request", request)
+    visitor.on("console", console)
+    for name in PAGES:
+        visitor.goto(address(live_server, name))
+        visitor.wait_for_timeout(300)
+    assert (strangers, complaints) == ([], [])
+
+
+def test_pages_fit_a_phone(visitor, live_server):
+    visitor.set_viewport_size({"width": 390, "height": 844})
+    wide = {}
+    for name in PAGES:
+        visitor.goto(address(live_server, name))
+        visitor.wait_for_timeout(200)
+        width = visitor.evaluate("document.documentElement.scrollWidth")
+        if width > 391:
+            wide[name] = width
+    assert wide == {}
+
+
+def test_next_days_arrive_after_the_page(visitor, live_server):
+    visitor.goto(address(live_server, "workspace"))
+    visitor.locator(".cs-foreseen").wait_for()
+    assert visitor.get_by_text("Looking ahead").count() == 0
+
+
+def test_timeline_is_filtered_by_kind(visitor, live_server):
+    visitor.goto(address(live_server, "workspace"))
+    entries = visitor.locator(".cs-timeline li")
+    everything = entries.count()
+    visitor.get_by_role("button", name="Health", exact=True).click()
+    visitor.wait_for_timeout(200)
+    shown = sum(entries.nth(place).is_visible() for place in range(everything))
+    assert 0 < shown < everything
+
+
+def test_call_is_logged_by_hand(visitor, live_server):
+    visitor.goto(address(live_server, "workspace"))
+    visitor.get_by_role("link", name="Log a note or call").click()
+    visitor.get_by_label("In a line").fill("Talked about the rollout")
+    visitor.get_by_role("button", name="Log it").click()
+    visitor.get_by_text("Note: Talked about the rollout").first.wait_for()
+    assert Account.objects.first().timeline.filter(on=timezone.localdate()).exists()
