@@ -1,6 +1,8 @@
 """Which addresses may not be written to, and how that came about."""
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 
 class SuppressionReason(models.TextChoices):
@@ -20,7 +22,10 @@ class Suppression(models.Model):
     class Meta:
         ordering = ["-created_at", "address"]
         constraints = [
-            models.UniqueConstraint(name="suppression_once", fields=["address", "reason"])
+            models.UniqueConstraint(name="suppression_once", fields=["address", "reason"]),
+            models.CheckConstraint(
+                name="suppression_address_in_lower_case", condition=Q(address=Lower("address"))
+            ),
         ]
 
     def __str__(self) -> str:

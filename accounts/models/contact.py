@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from accounts.models.account import Account
 from accounts.zones import validate_zone
@@ -58,6 +59,10 @@ class Contact(models.Model):
         constraints = [
             models.UniqueConstraint(name="contact_once_per_account", fields=["account", "email"]),
             models.CheckConstraint(name="contact_has_address", condition=~Q(email="")),
+            # Opt-outs and budgets are counted by the address as it stands.
+            models.CheckConstraint(
+                name="contact_address_in_lower_case", condition=Q(email=Lower("email"))
+            ),
         ]
         indexes = [models.Index(name="contact_by_address", fields=["email"])]
 
