@@ -11,16 +11,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The header and then each row as text ending in a newline; None is empty."""
     buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer)
     writer.writerow(header)
-    for row in rows:
-        yield _taken(buffer)
-        writer.writerow([_safe(value) for value in row])
     yield _taken(buffer)
+    for row in rows:
+        writer.writerow([_safe(value) for value in row])
+        yield _taken(buffer)
 
 
 def _taken(buffer: StringIO) -> str:
-    text = buffer.getvalue()
+    """The line just written; the writer ends it with two characters so that it quotes both."""
+    text = buffer.getvalue().removesuffix("\r\n") + "\n"
     buffer.seek(0)
     buffer.truncate()
     return text
