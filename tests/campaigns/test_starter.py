@@ -11,7 +11,9 @@ from campaigns.starter import StarterError
 from tests.campaigns.starter_rules import FOLDER
 from tests.factories.accounts import MOMENT
 
-COPY = "---\nsubject: Hello\npreheader: Short\n---\nGood morning, {{ first_name | there }}.\n"
+COPY = (
+    "---\nsubject: Hello\npreheader: Short\n---\nGood morning, {{ contact_first_name | there }}.\n"
+)
 RULE = """name: A greeting
 purpose: Says hello.
 priority: 20
@@ -53,7 +55,7 @@ def test_new_campaign_starts_active_with_its_first_version(folder):
     )
     message = campaign.current.messages.get()
     assert (message.name, message.subject, message.preheader) == ("message", "Hello", "Short")
-    assert message.body.strip() == "Good morning, {{ first_name | there }}."
+    assert message.body.strip() == "Good morning, {{ contact_first_name | there }}."
 
 
 @pytest.mark.django_db
@@ -92,7 +94,9 @@ def test_campaign_that_somebody_stopped_stays_stopped(folder, state):
         pytest.param("campaign.yaml", RULE.replace("20", "high"), "priority", id="rule"),
         pytest.param("campaign.yaml", "- a list", "mapping", id="list"),
         pytest.param("campaign.yaml", "name: [", "greeting", id="no YAML"),
-        pytest.param("message.md", COPY.replace("first_name", "nickname"), "nickname", id="variable"),
+        pytest.param(
+            "message.md", COPY.replace("contact_first_name", "nickname"), "nickname", id="variable"
+        ),
         pytest.param("message.md", "Hello", "message.md", id="no header"),
     ],
 )
