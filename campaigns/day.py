@@ -1,14 +1,15 @@
 """One day of the whole book: decide every account, plan what is due, hand it over."""
 
 import gc
+import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Min, Q
 
 from accounts.models import Account
@@ -19,11 +20,13 @@ from lifecycle import gather, record
 from lifecycle.decide import Decision, decide
 from lifecycle.facts import NEW, AccountFacts, State
 from lifecycle.gather import Programmes
-from lifecycle.models import AccountState
+
+logger = logging.getLogger("campaigns.day")
 
 BATCH = 5000
 _DAY = timedelta(1)
 _PATIENCE = 0.2
+_NARROWER = 8  # how much smaller a batch is tried when it fails, to find the account to blame
 Progress = Callable[[int], None]
 
 
@@ -59,8 +62,9 @@ def decide_through(
     Days before the last are caught up for stages and health; mail is decided for the last (R3).
     """
     counts: Counter[str] = Counter()
-    while (day := next_day(through=on)) is not None:
-        done = decide_day(day, rules, mail=day == on, now=now, progress=progress)
+    failed: set[int] = set()
+    while (day := next_day(through=on, without=failed)) is not None:
+        done = decide_day(day, rules, mail=day == on, now=now, failed=failed, progress=progress)
         counts += done
         if not done:
             # Somebody else holds the accounts that are left; the day is whole when they are done.
@@ -68,16 +72,17 @@ def decide_through(
     return counts
 
 
-def next_day(*, through: date) -> date | None:
+def next_day(*, through: date, without: Collection[int] = ()) -> date | None:
     """The earliest day not decided yet for some account, or None when all are through."""
-    behind = AccountState.objects.filter(
-        decided_through__lt=through, account__removed_at__isnull=True
-    ).aggregate(day=Min("decided_through"))["day"]
-    fresh = (
-        Account.objects.current()
-        .filter(state__isnull=True, tracked_from__lte=through)
-        .aggregate(day=Min("tracked_from"))["day"]
-    )
+    accounts = Account.objects.current()
+    if without:
+        accounts = accounts.exclude(pk__among=without)
+    behind = accounts.filter(state__decided_through__lt=through).aggregate(
+        day=Min("state__decided_through")
+    )["day"]
+    fresh = accounts.filter(state__isnull=True, tracked_from__lte=through).aggregate(
+        day=Min("tracked_from")
+    )["day"]
     days = [day for day in (behind and behind + _DAY, fresh) if day]
     return min(days, default=None)
 
@@ -88,24 +93,39 @@ def decide_day(
     *,
     mail: bool,
     now: datetime,
+    failed: set[int],
     progress: Progress | None = None,
     until: Callable[[], bool] = lambda: False,
 ) -> Counter[str]:
     """Decide the day for each account whose next day it is, a batch a transaction.
 
-    Several may run at once: a batch is claimed by locking its accounts. Stops after the batch in
-    which `until` turns true.
+    Several may run at once: a batch is claimed by locking its accounts. An account that cannot be
+    decided is added to `failed`, logged and left for the next run; it holds up nobody else. Stops
+    after the batch in which `until` turns true.
     """
     counts: Counter[str] = Counter()
-    after = 0
+    after, size = 0, BATCH
     while True:
-        with transaction.atomic(), _without_collecting():
-            accounts = _claim(on, after)
-            if accounts:
-                counts += _decide_batch(accounts, on, rules, mail=mail, now=now)
+        accounts: list[int] = []
+        try:
+            with transaction.atomic(), _without_collecting():
+                accounts = _claim(on, after, size, failed)
+                if accounts:
+                    counts += _decide_batch(accounts, on, rules, mail=mail, now=now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            if len(accounts) > 1:
+                size = max(len(accounts) // _NARROWER, 1)
+                continue
+            if not accounts:
+                raise
+            logger.exception("account %s could not be decided for %s", accounts[0], on)
+            failed.update(accounts)
+            counts["failed"] += 1
         if not accounts:
             return counts
-        after = accounts[-1]
+        after, size = accounts[-1], min(size * _NARROWER, BATCH)
         if progress:
             progress(len(accounts))
         if until():
@@ -124,15 +144,18 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _claim(on: date, after: int) -> list[int]:
+def _claim(on: date, after: int, size: int, failed: set[int]) -> list[int]:
     """Lock the next accounts whose next day this is, passing over those somebody else has."""
     fresh = Q(state__isnull=True, tracked_from=on)
+    accounts = Account.objects.current().filter(
+        fresh | Q(state__decided_through=on - _DAY), pk__gt=after
+    )
+    if failed:
+        accounts = accounts.exclude(pk__among=failed)
     return list(
-        Account.objects.current()
-        .filter(fresh | Q(state__decided_through=on - _DAY), pk__gt=after)
-        .order_by("pk")
+        accounts.order_by("pk")
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .values_list("pk", flat=True)[:BATCH]
+        .values_list("pk", flat=True)[:size]
     )
 
 

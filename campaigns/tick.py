@@ -102,14 +102,20 @@ def decide(on: date, *, clock: Clock, over: Over) -> Counter[str]:
     Days missed are caught up one by one for stages and health, without mail (R3).
     """
     counts: Counter[str] = Counter()
+    failed: set[int] = set()
     rules = Rules.load()
-    while (next_ := day.next_day(through=on)) is not None:
-        done = day.decide_day(next_, rules, mail=next_ == on, now=clock(), until=over)
+    while (next_ := day.next_day(through=on, without=failed)) is not None:
+        done = day.decide_day(
+            next_, rules, mail=next_ == on, now=clock(), failed=failed, until=over
+        )
         counts += done
         # Nothing done: another runner holds what is left, and the next heartbeat will see.
         if over() or not done:
             return counts
-    return counts + plan.allocate(on=on)
+    counts += plan.allocate(on=on)
+    if failed:
+        raise HeartbeatError(f"{len(failed)} accounts could not be decided; the log says why")
+    return counts
 
 
 def _told(error: BaseException) -> str:

@@ -46,3 +46,5 @@ class Command(BaseCommand):
         if not no_send:
             counts += send.planned(clock=timezone.now, through=on)
         self.stdout.write(f"{on}: {told(counts)}")
+        if counts["failed"]:
+            raise CommandError(f"{counts['failed']} accounts could not be decided: see the log.")
