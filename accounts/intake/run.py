@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, reset_queries, transaction
+from django.db import IntegrityError, OperationalError, connection, reset_queries, transaction
 
 from accounts.intake import book
 from accounts.intake.check import CheckedFile, Progress, Refusal
@@ -143,6 +143,9 @@ def _write(
     except IntegrityError as error:
         clash = str(error).splitlines()[0]
         raise Refused([f"the book was changed meanwhile; try again ({clash})"]) from error
+    except OperationalError as error:
+        trouble = str(error).splitlines()[0]
+        raise Refused([f"the database did not take it; try again ({trouble})"]) from error
     return report
 
 

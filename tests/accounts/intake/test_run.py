@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import consent
@@ -326,6 +326,16 @@ def test_a_change_of_the_book_in_between_is_one_clear_line(tmp_path, monkeypatch
     Contract.objects.update(end=date(2025, 2, 1))
     with pytest.raises(Refused, match="the book was changed meanwhile; try again"):
         run(folder)
+
+
+def test_a_database_that_is_busy_is_one_clear_line(tmp_path, monkeypatch):
+    def busy(*_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("accounts.intake.write.Writer.write", busy)
+    with pytest.raises(Refused, match=r"did not take it; try again \(database is locked\)"):
+        run(book(tmp_path))
+    assert Account.objects.count() == 0
 
 
 def test_sample_book_comes_in_and_again(tmp_path):
