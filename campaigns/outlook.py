@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from accounts.models import Account
+from campaigns.eligibility import Row
 from campaigns.forecast import Forecast
+from lifecycle.decide import Decision, HealthEvent
+from lifecycle.facts import AccountFacts
 
 COLUMNS = (
     "on",
@@ -34,35 +37,47 @@ def rows(days: Iterable[Forecast]) -> Iterator[dict[str, Any]]:
         on = day.on.isoformat()
         for facts, decision in day.pairs:
             if decision.stage_changed:
-                yield {
-                    "on": on,
-                    "kind": "stage",
-                    "account_id": facts.key,
-                    "from_stage": decision.before.stage,
-                    "to_stage": decision.state.stage,
-                    "rule": decision.finding.rule,
-                }
+                yield _stage(on, facts, decision)
             if decision.event:
-                yield {
-                    "on": on,
-                    "kind": "health",
-                    "account_id": facts.key,
-                    "from_stage": decision.event.before,
-                    "to_stage": decision.event.band,
-                    "campaign": decision.event.mail,
-                    "reason": decision.event.no_mail,
-                }
+                yield _health(on, facts, decision.event)
         for row in day.touches:
-            yield {
-                "on": on,
-                "kind": "touch",
-                "account_id": keys[row.account],
-                "email": row.address,
-                "campaign": row.campaign,
-                "step": row.step,
-                "variant": row.variant,
-                "due_on": row.due_on.isoformat(),
-                "status": row.status,
-                "reason": row.reason,
-                "sent_on": row.decided_on.isoformat() if row.status == "sent" else "",
-            }
+            yield _touch(on, keys[row.account], row)
+
+
+def _stage(on: str, facts: AccountFacts, decision: Decision) -> dict[str, Any]:
+    return {
+        "on": on,
+        "kind": "stage",
+        "account_id": facts.key,
+        "from_stage": decision.before.stage,
+        "to_stage": decision.state.stage,
+        "rule": decision.finding.rule,
+    }
+
+
+def _health(on: str, facts: AccountFacts, event: HealthEvent) -> dict[str, Any]:
+    return {
+        "on": on,
+        "kind": "health",
+        "account_id": facts.key,
+        "from_stage": event.before,
+        "to_stage": event.band,
+        "campaign": event.mail,
+        "reason": event.no_mail,
+    }
+
+
+def _touch(on: str, account: str, row: Row) -> dict[str, Any]:
+    return {
+        "on": on,
+        "kind": "touch",
+        "account_id": account,
+        "email": row.address,
+        "campaign": row.campaign,
+        "step": row.step,
+        "variant": row.variant,
+        "due_on": row.due_on.isoformat(),
+        "status": row.status,
+        "reason": row.reason,
+        "sent_on": row.decided_on.isoformat() if row.status == "sent" else "",
+    }

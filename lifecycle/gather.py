@@ -3,17 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from django.db.models import (
-    Count,
-    Exists,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import (
     Account,
@@ -28,15 +20,7 @@ from accounts.models import (
     TimelineEntry,
 )
 from accounts.models.timeline import CONTACT_KINDS
-from lifecycle.facts import (
-    NO_SIGNALS,
-    AccountFacts,
-    Figures,
-    Override,
-    Signals,
-    State,
-    Term,
-)
+from lifecycle.facts import NO_SIGNALS, AccountFacts, Figures, Override, Signals, State, Term
 from lifecycle.models import AccountState, StageOverride
 from lifecycle.policy import Policy, read
 
@@ -82,41 +66,57 @@ def facts(
     """
     if not accounts:
         return {}
-    terms = _terms(accounts)
-    usage = _usage(accounts, programmes, on)
     activity = _activity(accounts, on)
-    signals = _signals(accounts, activity, on)
-    roles = _roles(accounts)
-    first_uses = _first_uses(accounts, recent_from, on)
-    month = _closed_month(accounts, on) if closed_month else {}
-    overrides = _overrides(accounts, on)
+    around = _Around(
+        _terms(accounts),
+        _usage(accounts, programmes, on),
+        _signals(accounts, activity, on),
+        _roles(accounts),
+        _first_uses(accounts, recent_from, on),
+        _closed_month(accounts, on) if closed_month else {},
+        _overrides(accounts, on),
+    )
     wanted = accounts if isinstance(accounts, set | frozenset | dict) else set(accounts)
-    found = {}
-    for pk, key, programme, zone, tracked_from, paused_until, mau, mau_on, first_ping_on in _rows(
-        accounts, programmes, on
-    ):
-        if pk not in wanted:
-            continue
-        slug = programmes.slugs[programme]
-        if mau_on and mau_on < on - timedelta(programmes.policies[slug].mau_days):
-            mau = mau_on = None
-        found[pk] = AccountFacts(
-            pk,
-            key,
-            slug,
-            zone,
-            tracked_from,
-            paused_until,
-            terms.get(pk, ()),
-            Figures(mau, mau_on, *usage.get(pk, (0, 0))),
-            signals.get(pk, NO_SIGNALS),
-            *roles.get(pk, (False, False)),
-            first_ping_on,
-            first_uses.get(pk, ()),
-            month.get(pk, 0),
-            overrides.get(pk),
-        )
-    return found
+    return {
+        row[0]: _snapshot(row, around, programmes, on)
+        for row in _rows(accounts, programmes, on)
+        if row[0] in wanted
+    }
+
+
+class _Around(NamedTuple):
+    """What other tables say, by account."""
+
+    terms: dict[int, tuple[Term, ...]]
+    usage: dict[int, tuple[int, int]]
+    signals: dict[int, Signals]
+    roles: dict[int, tuple[bool, bool]]
+    first_uses: dict[int, tuple[tuple[str, date], ...]]
+    month: dict[int, int]
+    overrides: dict[int, Override]
+
+
+def _snapshot(row: tuple, around: _Around, programmes: Programmes, on: date) -> AccountFacts:
+    pk, key, programme, zone, tracked_from, paused_until, mau, mau_on, first_ping_on = row
+    slug = programmes.slugs[programme]
+    if mau_on and mau_on < on - timedelta(programmes.policies[slug].mau_days):
+        mau = mau_on = None
+    return AccountFacts(
+        pk,
+        key,
+        slug,
+        zone,
+        tracked_from,
+        paused_until,
+        around.terms.get(pk, ()),
+        Figures(mau, mau_on, *around.usage.get(pk, (0, 0))),
+        around.signals.get(pk, NO_SIGNALS),
+        *around.roles.get(pk, (False, False)),
+        first_ping_on,
+        around.first_uses.get(pk, ()),
+        around.month.get(pk, 0),
+        around.overrides.get(pk),
+    )
 
 
 def _rows(accounts: Collection[int], programmes: Programmes, on: date) -> Iterable[tuple]:
@@ -273,13 +273,9 @@ def _first_uses(accounts, recent_from: date, on: date) -> dict[int, tuple[tuple[
         .order_by("account_id", "first_used_on", "feature")
         .values_list("account_id", "feature", "first_used_on")
     )
-    return _grouped(rows)
-
-
-def _grouped(rows: Iterable[tuple]) -> dict[int, tuple[tuple[str, date], ...]]:
     found: dict[int, tuple[tuple[str, date], ...]] = {}
-    for account, name, day in rows:
-        found[account] = (*found.get(account, ()), (name, day))
+    for account, feature, day in rows:
+        found[account] = (*found.get(account, ()), (feature, day))
     return found
 
 
