@@ -75,16 +75,21 @@ def _whose(request: HttpRequest) -> str:
     return MINE if Account.objects.current().filter(ta=request.user).exists() else ALL
 
 
-def _tiles(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> list[Tile]:
+def _counts(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> dict[str, int]:
     counted = states.aggregate(
         overdue=Count("pk", filter=Q(overdue=True) & ~Q(stage="")),
         silent=Count("pk", filter=_silent()),
         renewals=Count("pk", filter=Q(renewal_on__range=(on, on + timedelta(30)))),
     )
     alerts = Alert.objects.filter(acknowledged_at__isnull=True, **mine).aggregate(
-        all=Count("pk"), roles=Count("pk", filter=Q(kind=AlertKind.MISSING_ROLE))
+        alerts=Count("pk"), roles=Count("pk", filter=Q(kind=AlertKind.MISSING_ROLE))
     )
     sends = Touch.objects.filter(status__in=[Status.UNCERTAIN, Status.FAILED], **mine).count()
+    return counted | alerts | {"sends": sends}
+
+
+def _tiles(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> list[Tile]:
+    counted = _counts(states, mine, on)
     accounts = reverse("admin:accounts_account_changelist")
     whose = "ta=mine&" if mine else ""
     ledger = reverse("admin:campaigns_touch_changelist")
@@ -92,8 +97,10 @@ def _tiles(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> li
     seen_by = "?whose=mine&" if mine else "?"
     until = on + timedelta(30)
     return [
-        Tile("open alerts", alerts["all"], f"{open_alerts}{seen_by}", "band-poor"),
-        Tile("mails to look at", sends, f"{ledger}?status__exact=uncertain", "band-poor"),
+        Tile("open alerts", counted["alerts"], f"{open_alerts}{seen_by}", "band-poor"),
+        Tile(
+            "mails to look at", counted["sends"], f"{ledger}?status__exact=uncertain", "band-poor"
+        ),
         Tile(
             "renewals overdue",
             counted["overdue"],
@@ -108,7 +115,7 @@ def _tiles(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> li
         ),
         Tile(
             "roles missing",
-            alerts["roles"],
+            counted["roles"],
             f"{open_alerts}{seen_by}kind__exact=missing_role",
             "band-concerning",
         ),
