@@ -22,6 +22,10 @@ def script(request: HttpRequest) -> str:
     return static("portal/portal.js")
 
 
+def icon(request: HttpRequest) -> str:
+    return static("portal/icon.svg")
+
+
 class BarLine(NamedTuple):
     """One bar; `share` is percent of the longest, `tone` a class of the style sheet."""
 

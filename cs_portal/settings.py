@@ -288,6 +288,9 @@ UNFOLD = {
     "SITE_HEADER": "CS Portal",
     "SITE_SUBHEADER": f"{PORTAL_VENDOR_NAME} Technical Success",
     "SITE_SYMBOL": "handshake",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": "cs_portal.panels.icon"},
+    ],
     "SITE_URL": None,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",

@@ -109,6 +109,11 @@ class Touch(models.Model):
                 fields=["lease_until"],
                 condition=Q(status="sending"),
             ),
+            models.Index(
+                name="touch_to_look_at",
+                fields=["status", "id"],
+                condition=Q(status__in=["failed", "uncertain"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -121,11 +121,12 @@ def test_pages_keep_to_their_own_server_and_policy(visitor, live_server):
             strangers.append(found.url)
 
     def console(message: ConsoleMessage) -> None:
-        if message.type == "error" and "favicon" not in message.location.get("url", ""):
+        if message.type == "error":
             complaints.append(f"{visitor.url}: {message.text}")
 
     visitor.on("request", request)
     visitor.on("console", console)
+    visitor.on("pageerror", lambda error: complaints.append(f"{visitor.url}: {error}"))
     for name in PAGES:
         visitor.goto(address(live_server, name))
         visitor.wait_for_timeout(300)
@@ -142,6 +143,12 @@ def test_pages_fit_a_phone(visitor, live_server):
         if width > 391:
             wide[name] = width
     assert wide == {}
+
+
+def test_chosen_rows_are_counted(visitor, live_server):
+    visitor.goto(address(live_server, "list"))
+    visitor.get_by_label("Select Customer 001").check()
+    visitor.get_by_text("1 of 3 selected").wait_for()
 
 
 def test_next_days_arrive_after_the_page(visitor, live_server):
