@@ -1,6 +1,7 @@
 """The figures of a recap in words: exact until the last step, where each is rounded for reading."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from lifecycle.metrics import percent
@@ -90,6 +91,7 @@ def change(before: int, after: int) -> str:
     return f"{difference:+,} ({f'{sign}{share:,}%' if share else 'less than 1%'})"
 
 
+@lru_cache(maxsize=1024)
 def spelled(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 

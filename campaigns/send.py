@@ -10,21 +10,25 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
 from campaigns.carriers.carrier import Carrier
+from campaigns.carriers.carrier import Wave as FlyingWave
 from campaigns.carriers.choose import open_carrier
-from campaigns.carriers.outcome import refused, unknown
+from campaigns.carriers.outcome import Outcome, refused, unknown
 from campaigns.carriers.smtp_link import Relay
-from campaigns.models import Campaign, CampaignState, Status, Touch, Transport
+from campaigns.models import Campaign, CampaignState, Status, Transport
 from campaigns.sending import claims, rows
 from campaigns.sending.letters import Desk, Letter, Unwritable
 from campaigns.sending.marks import Landing, mark
 from campaigns.sending.tally import Broken, Tally
+from campaigns.settle import resend, settle
+
+__all__ = ["expire_leases", "planned", "resend", "settle"]
 
 logger = logging.getLogger("campaigns.sending")
 
 WINDOW = 400  # rows prepared together
-WIDER = 4  # how many times a wave's number of rows is looked at to fill it
+WAVES = 2  # under way at a time: one waits for answers while the other is claimed and written
+WIDER = 3  # how many times a wave's number of rows is looked at to fill it
 LEASE = timedelta(minutes=5)  # how long a claim lasts when its sender says nothing any more
 Clock = Callable[[], datetime]
 
@@ -61,31 +65,6 @@ def expire_leases(*, now: datetime) -> int:
     return proven + uncertain
 
 
-def settle(touch: Touch, *, sent: bool, user: User, now: datetime) -> bool:
-    """Say of an uncertain mail whether it left; False when it is not uncertain any more."""
-    uncertain = Touch.objects.filter(pk=touch.pk, status=Status.UNCERTAIN)
-    said = f"Settled by {user} on {now:%Y-%m-%d}: {'it was sent' if sent else 'not sent'}."
-    if sent:
-        changes = {"status": Status.SENT, "sent_at": touch.sent_at or now, "transport": "mail"}
-    else:
-        changes = {"status": Status.FAILED}
-    return bool(uncertain.update(**changes, error=said, lease_until=None))
-
-
-def resend(touch: Touch, *, user: User, now: datetime) -> bool:
-    """Plan a mail again that is known not to have left; False when it is not a failed one."""
-    failed = Touch.objects.filter(pk=touch.pk, status=Status.FAILED, contact__isnull=False)
-    return bool(
-        failed.update(
-            status=Status.PLANNED,
-            attempts=0,
-            not_before=now,
-            lease_until=None,
-            error=f"Sent again for {user} on {now:%Y-%m-%d}.",
-        )
-    )
-
-
 def _road() -> Carrier:
     return open_carrier(
         sending=settings.PORTAL_SENDING,
@@ -103,16 +82,32 @@ def _road() -> Carrier:
 
 
 class _Wave(NamedTuple):
-    """Mails claimed under one lease, which no other sender shares; `landings` when it is over."""
+    """Mails claimed under one lease, which no other sender shares, and the numbers of attempts."""
 
     lease: datetime
-    letters: Sequence[Letter] = ()
-    attempts: Sequence[int] = ()
-    landings: Sequence[Landing] = ()
+    letters: Sequence[Letter]
+    attempts: Sequence[int]
+
+
+class _Flight(NamedTuple):
+    """A wave under way: `known` are the fates of mails that could not be handed over at all."""
+
+    wave: _Wave
+    known: dict[int, Outcome]
+    answers: FlyingWave | None
+
+
+class _Landed(NamedTuple):
+    lease: datetime
+    landings: Sequence[Landing]
 
 
 class _Sender:
-    """One run: windows of prepared letters, and waves of as many mails as there are slots."""
+    """One run: windows of prepared letters, sent in waves that overlap.
+
+    While one wave waits for its answers, the next is claimed and written; together they hold no
+    more mails than the carrier has slots, so no more than that are ever in doubt.
+    """
 
     def __init__(
         self, road: Carrier, clock: Clock, through: date | None, until: Callable[[], bool]
@@ -126,113 +121,151 @@ class _Sender:
         self.desk = Desk()
         self.tally = Tally()
         self.queue: deque[Letter] = deque()
+        self.flying: deque[_Flight] = deque()
         self.put_off: set[int] = set()  # rows that come round again, but not in this run
         self.passed_over = False
         self.road_is_down = False
 
     def run(self) -> Counter[str]:
-        again = True
-        while again and not self._stopped():
-            self.passed_over, before = False, self.tally.handled
-            for window in rows.windows(self.planned, WINDOW):
-                fresh = [row for row in window if row.touch not in self.put_off]
-                self.queue.extend(self.desk.letters(fresh))
-                self._empty_queue()
-                if self._stopped():
-                    break
-            # Rows that another sender held may be free again, if it died.
-            again = self.passed_over and self.tally.handled > before
+        try:
+            again = True
+            while again and not self._stopped():
+                self.passed_over, before = False, self.tally.handled
+                self._send_all()
+                # Rows that another sender held may be free again, if it died.
+                again = self.passed_over and self.tally.handled > before
+        finally:
+            # Also when something broke: what is known of mails under way must not be lost.
+            while self.flying:
+                self._mark(self._land())
         return self.tally.counts
 
     def _stopped(self) -> bool:
         return self.road_is_down or self.until()
 
-    def _empty_queue(self) -> None:
-        landed = _Wave(self.clock())
-        while landed.letters or (self.queue and not self._stopped()):
-            landed = self._deliver(self._exchange(landed))
-        self.queue.clear()
+    def _send_all(self) -> None:
+        for window in rows.windows(self.planned, WINDOW):
+            fresh = [row for row in window if row.touch not in self.put_off]
+            self.queue.extend(self.desk.letters(fresh))
+            while self.queue and not self._stopped():
+                self._step()
+            self.queue.clear()
+            if self._stopped():
+                return
 
-    def _exchange(self, landed: _Wave) -> _Wave:
+    def _step(self) -> None:
+        """Land the oldest wave when there are enough, and let the next one take off."""
+        full = len(self.flying) >= WAVES or not self._room()
+        landed = self._land() if self.flying and full else None
+        wave = self._exchange(landed, self._room())
+        if wave.letters:
+            self.flying.append(self._take_off(wave))
+
+    def _room(self) -> int:
+        """How many mails the next wave may hold."""
+        if self._stopped():
+            return 0
+        slots = self.road.slots
+        under_way = sum(len(flight.wave.letters) for flight in self.flying)
+        return max(0, min(slots - under_way, -(-slots // WAVES)))
+
+    def _exchange(self, landed: _Landed | None, size: int) -> _Wave:
         """Mark the wave that landed and claim the next one, in one transaction."""
-        candidates = [] if self._stopped() else self._candidates()
-        now = self.clock()
-        lease = now + LEASE
+        candidates = self._candidates(size)
+        lease = self.clock() + LEASE
         try:
             with transaction.atomic(durable=True):
-                self._mark(landed, now)
+                self._write(landed)
                 claim = claims.claim(
                     [letter.row.touch for letter in candidates],
-                    self.road.slots,
+                    size,
                     on=self.on,
                     lease_until=lease,
                 )
         except Exception:
             # What is known of the last wave must not be lost because the next cannot be claimed.
-            with transaction.atomic(durable=True):
-                self._mark(landed, now)
+            self._mark(landed)
             raise
         self.tally.skipped(claim.skipped.values())
-        self._drop_seen(candidates, claim)
+        self._drop_seen(candidates, claim, size)
         taken = [letter for letter in candidates if letter.row.touch in claim.taken]
         return _Wave(lease, taken, [claim.taken[letter.row.touch] for letter in taken])
 
-    def _candidates(self) -> list[Letter]:
+    def _candidates(self, size: int) -> list[Letter]:
         """More than a wave, since another sender may hold the first of them."""
-        most = min(len(self.queue), WIDER * self.road.slots)
+        most = min(len(self.queue), WIDER * size)
         return sorted(
             (self.queue[index] for index in range(most)), key=lambda letter: letter.row.touch
         )
 
-    def _drop_seen(self, candidates: Sequence[Letter], claim: claims.Claim) -> None:
+    def _drop_seen(self, candidates: Sequence[Letter], claim: claims.Claim, size: int) -> None:
         """Take from the queue what this claim settled, and what somebody else has."""
         if not candidates:
             return
-        whole = len(claim.seen) < self.road.slots
+        whole = len(claim.seen) < size
         last = candidates[-1].row.touch if whole else max(claim.seen)
         passed = {letter.row.touch for letter in candidates if letter.row.touch <= last}
         self.passed_over |= bool(passed - claim.seen)
         self.queue = deque(letter for letter in self.queue if letter.row.touch not in passed)
 
-    def _deliver(self, wave: _Wave) -> _Wave:
-        """Hand the wave over; outside any transaction."""
-        ready, outcomes = {}, {}
-        for position, (letter, attempt) in enumerate(zip(wave.letters, wave.attempts, strict=True)):
+    def _take_off(self, wave: _Wave) -> _Flight:
+        """Write the letters and hand them over; outside any transaction."""
+        mails, known = [], {}
+        for letter, attempt in zip(wave.letters, wave.attempts, strict=True):
             try:
-                ready[position] = letter.outgoing(attempt)
+                mails.append(letter.outgoing(attempt))
             except Unwritable as mistake:
-                outcomes[position] = refused(str(mistake))
-        if ready:
-            try:
-                answers = self.road.deliver(list(ready.values()), now=self.clock())
-            except Exception as error:
-                logger.exception("the carrier broke down")
-                answers = [unknown(f"the carrier broke down: {error!r}")] * len(ready)
-                self.road_is_down = True
-            outcomes |= dict(zip(ready, answers, strict=True))
+                known[letter.row.touch] = refused(str(mistake))
+        try:
+            answers = self.road.start(mails, now=self.clock()) if mails else None
+        except Exception as error:
+            known |= self._breakdown(wave, known, error)
+            answers = None
+        return _Flight(wave, known, answers)
+
+    def _land(self) -> _Landed:
+        """Wait for the answers of the oldest wave, and take note of them before any new claim."""
+        wave, known, answers = self.flying.popleft()
+        touches = [letter.row.touch for letter in wave.letters]
+        try:
+            heard = answers.finish() if answers else []
+        except Exception as error:
+            known |= self._breakdown(wave, known, error)
+        else:
+            known |= zip([touch for touch in touches if touch not in known], heard, strict=True)
         landings = [
-            Landing(letter.row.touch, attempt, outcomes[position])
-            for position, (letter, attempt) in enumerate(
-                zip(wave.letters, wave.attempts, strict=True)
-            )
+            Landing(touch, attempt, known[touch])
+            for touch, attempt in zip(touches, wave.attempts, strict=True)
         ]
-        landed = wave._replace(landings=landings)
-        self._landed(landed)
-        return landed
+        self._take_note(wave, landings)
+        return _Landed(wave.lease, landings)
 
-    def _mark(self, wave: _Wave, now: datetime) -> None:
-        log_only = self.road.transport == Transport.LOG
-        mark(wave.landings, lease=wave.lease, log_only=log_only, now=now)
+    def _breakdown(
+        self, wave: _Wave, known: dict[int, Outcome], error: Exception
+    ) -> dict[int, Outcome]:
+        """A carrier that falls over may have handed over anything."""
+        logger.exception("the carrier broke down")
+        self.road_is_down = True
+        doubt = unknown(f"the carrier broke down: {error!r}")
+        return {letter.row.touch: doubt for letter in wave.letters if letter.row.touch not in known}
 
-    def _landed(self, wave: _Wave) -> None:
-        """Take note before anything more is claimed, so that trouble stops the next wave."""
-        for letter, landing in zip(wave.letters, wave.landings, strict=True):
+    def _mark(self, landed: _Landed | None) -> None:
+        with transaction.atomic(durable=True):
+            self._write(landed)
+
+    def _write(self, landed: _Landed | None) -> None:
+        if landed:
+            log_only = self.road.transport == Transport.LOG
+            mark(landed.landings, lease=landed.lease, log_only=log_only, now=self.clock())
+
+    def _take_note(self, wave: _Wave, landings: Sequence[Landing]) -> None:
+        for letter, landing in zip(wave.letters, landings, strict=True):
             self.tally.landed(letter.row, landing.status)
             if landing.status == Status.PLANNED:
                 self.put_off.add(landing.touch)
-        if wave.landings and all(landing.outcome.relay_down for landing in wave.landings):
+        if all(landing.outcome.relay_down for landing in landings):
             self.road_is_down = True
-            logger.error("the road is down: %s", wave.landings[0].outcome.reason)
+            logger.error("the road is down: %s", landings[0].outcome.reason)
         for broken in self.tally.broken():
             self._pause(broken)
 

@@ -1,5 +1,6 @@
 """The statements of a wave, written out: building them anew takes longer than running them."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +11,7 @@ from django.db import connection
 from accounts.models import Account, Contact, Suppression
 from campaigns.models import Campaign, Status, Touch
 
+_AMONG_JSON = "IN (SELECT value FROM json_each(%s))"
 _TABLES = {
     "touch": Touch._meta.db_table,
     "account": Account._meta.db_table,
@@ -28,15 +30,15 @@ SELECT t.id, t.attempts,
   EXISTS (SELECT 1 FROM {account} a WHERE a.id = t.account_id AND a.campaigns_paused_until > %s),
   (SELECT g.state FROM {campaign} g WHERE g.id = t.campaign_id),
   t.closes_on < %s
-FROM {touch} t WHERE t.status = %s AND t.id IN ({ids}) ORDER BY t.id LIMIT %s {lock}
+FROM {touch} t WHERE t.status = %s AND t.id {among} ORDER BY t.id LIMIT %s {lock}
 """
 _TAKE = """
-UPDATE {touch} SET status = %s, lease_until = %s, attempts = attempts + 1 WHERE id IN ({ids})
+UPDATE {touch} SET status = %s, lease_until = %s, attempts = attempts + 1 WHERE id {among}
 """
 _SENT = """
 UPDATE {touch} SET status = %s, sent_at = %s, transport = %s, error = '', lease_until = NULL,
   provider_id = {provider_id}
-WHERE lease_until = %s AND status IN (%s, %s, %s) AND id IN ({ids})
+WHERE lease_until = %s AND status IN (%s, %s, %s) AND id {among}
 """
 
 
@@ -56,17 +58,17 @@ def look(touches: Sequence[int], size: int, *, on: date, closed_before: date) ->
     """Lock up to `size` of the rows that are still planned and that nobody else has locked."""
     days = [connection.ops.adapt_datefield_value(day) for day in (on, closed_before)]
     lock = "FOR NO KEY UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    sql = _written(_LOOK, len(touches), lock=lock)
+    sql = _written(_LOOK, connection.vendor, lock=lock)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*days, Status.PLANNED.value, *touches, size])
+        cursor.execute(sql, [*days, Status.PLANNED.value, _keys(touches), size])
         return [Look(*row) for row in cursor.fetchall()]
 
 
 def take(touches: Sequence[int], *, lease_until: datetime) -> None:
     """Claim locked rows; the attempt counts before it is made, also if nobody lives to tell."""
-    sql = _written(_TAKE, len(touches))
+    sql = _written(_TAKE, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [Status.SENDING.value, _moment(lease_until), *touches])
+        cursor.execute(sql, [Status.SENDING.value, _moment(lease_until), _keys(touches)])
 
 
 def sent(
@@ -82,21 +84,26 @@ def sent(
     ours = "%s || id || '.' || attempts || %s"
     cases = "".join(" WHEN %s THEN %s" for _ in provider_ids)
     provider_id = f"CASE id{cases} ELSE {ours} END" if cases else ours
-    sql = _written(_SENT, len(touches), provider_id=provider_id)
+    sql = _written(_SENT, connection.vendor, provider_id=provider_id)
     values = [Status.SENT.value, _moment(now), transport]
     values += [value for pair in provider_ids.items() for value in pair]
     # Sent already, when the provider's own word of it was faster than we are.
     before = (Status.SENDING.value, Status.UNCERTAIN.value, Status.SENT.value)
     values += [*own_id, _moment(lease), *before]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *touches])
+        cursor.execute(sql, [*values, _keys(touches)])
         return cursor.rowcount
 
 
 @cache
-def _written(sql: str, count: int, **parts: str) -> str:
-    ids = ", ".join(["%s"] * count)
-    return " ".join(sql.format(ids=ids, **_TABLES, **parts).split())
+def _written(sql: str, vendor: str, **parts: str) -> str:
+    """All keys in one parameter, so that the text stays the same and is taken apart only once."""
+    among = "= ANY(%s::bigint[])" if vendor == "postgresql" else _AMONG_JSON
+    return " ".join(sql.format(among=among, **_TABLES, **parts).split())
+
+
+def _keys(touches: Sequence[int]) -> list[int] | str:
+    return list(touches) if connection.vendor == "postgresql" else json.dumps(list(touches))
 
 
 def _moment(moment: datetime) -> str | datetime:

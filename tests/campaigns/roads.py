@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
+from campaigns.carriers.carrier import Answers
 from campaigns.carriers.message import Outgoing
 from campaigns.carriers.outcome import Outcome, accepted
 
@@ -31,10 +33,13 @@ class Road:
     def to(self) -> list[str]:
         return [mail.to for mail in self.mails]
 
-    def deliver(self, messages: Sequence[Outgoing], *, now: datetime) -> list[Outcome]:
+    def start(self, messages: Sequence[Outgoing], *, now: datetime) -> Answers:
         self.waves.append([message.to for message in messages])
         self.mails += messages
-        return [self.answer(message) for message in messages]
+        return Answers([partial(self.answer, message) for message in messages])
+
+    def deliver(self, messages: Sequence[Outgoing], *, now: datetime) -> list[Outcome]:
+        return self.start(messages, now=now).finish()
 
     def close(self) -> None:
         self.closed = True

@@ -1,6 +1,7 @@
 """Signed links: good for one contact and one purpose, and for nothing that was not signed."""
 
 import pytest
+from django.core.signing import Signer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,20 @@ def test_address_stands_below_the_portals_own(settings, purpose, folder):
     settings.PORTAL_BASE_URL = "https://portal.example"
     token = links.token(7, purpose)
     assert links.url(7, purpose) == f"https://portal.example/{folder}/{token}/"
+
+
+def test_quick_signature_is_the_one_that_django_would_give():
+    name, _, _ = links.token(7, links.UNSUBSCRIBE).partition(".")
+    signer = Signer(salt="campaigns.links.unsubscribe", sep=".")
+    assert links.token(7, links.UNSUBSCRIBE) == signer.sign(name)
+
+
+def test_link_signed_with_the_key_before_last_is_still_good(settings):
+    token = links.token(7, links.UNSUBSCRIBE)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a" * 50
+    links._signer.cache_clear()
+    try:
+        assert links.contact_of(token, links.UNSUBSCRIBE) == 7
+    finally:
+        links._signer.cache_clear()
