@@ -99,9 +99,8 @@ def decide_day(
 ) -> Counter[str]:
     """Decide the day for each account whose next day it is, a batch a transaction.
 
-    Several may run at once: a batch is claimed by locking its accounts. An account that cannot be
-    decided is added to `failed`, logged and left for the next run; it holds up nobody else. Stops
-    after the batch in which `until` turns true.
+    Several may run at once: a batch locks its accounts. One that cannot be decided is added to
+    `failed` and left for the next run. Stops after the batch in which `until` turns true.
     """
     counts: Counter[str] = Counter()
     after, size = 0, BATCH
@@ -112,14 +111,12 @@ def decide_day(
                 accounts = _claim(on, after, size, failed)
                 if accounts:
                     counts += _decide_batch(accounts, on, rules, mail=mail, now=now)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
+        except Exception as error:
+            if not accounts or isinstance(error, OperationalError | InterfaceError):
+                raise
             if len(accounts) > 1:
                 size = max(len(accounts) // _NARROWER, 1)
                 continue
-            if not accounts:
-                raise
             logger.exception("account %s could not be decided for %s", accounts[0], on)
             failed.update(accounts)
             counts["failed"] += 1
