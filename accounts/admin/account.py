@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.base import ADD, CHANGE, PortalAdmin, PortalTabularInline
+from accounts.admin.base import ADD, CHANGE, PortalTabularInline
+from accounts.admin.removable import RemovableAdmin
 from accounts.models import Account, Contact, Contract
 
 _MOST_HITS = 500
@@ -45,7 +46,7 @@ class ContactInline(PortalTabularInline):
         return super().get_queryset(request).filter(removed_at__isnull=True)
 
 
-class AccountFactsAdmin(PortalAdmin):
+class AccountFactsAdmin(RemovableAdmin):
     """Nothing here decides anything: what follows from the facts is concluded the next day."""
 
     opens = frozenset({ADD, CHANGE})
@@ -55,9 +56,6 @@ class AccountFactsAdmin(PortalAdmin):
     search_fields = ("name", "external_id")
     search_help_text = "Name, account id or a contact's address"
     fills = "Accounts come with an import of your book, or one by one by hand."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        return super().get_queryset(request).filter(removed_at__isnull=True)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Account], search_term: str

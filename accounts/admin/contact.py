@@ -1,18 +1,18 @@
 """Pages of the people at our customers."""
 
-from django.contrib import admin, messages
+from typing import Any
+
+from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.paginator import InfinitePaginator
 
-from accounts import removal
 from accounts.admin import cells
-from accounts.admin.base import ADD, CHANGE, PortalAdmin
-from accounts.admin.confirm import confirmed
+from accounts.admin.base import ADD, CHANGE
+from accounts.admin.removable import RemovableAdmin, RemovedFilter
 from accounts.models import Contact, Role, Suppression
 
 WHO = (
@@ -48,22 +48,31 @@ class ReachFilter(DropdownFilter):
 
 
 @admin.register(Contact)
-class ContactAdmin(PortalAdmin):
+class ContactAdmin(RemovableAdmin):
     opens = frozenset({ADD, CHANGE})
     list_display = ("person", "at", "role_labels", "zone", "reach")
-    list_filter = (RoleFilter, ReachFilter)
+    list_filter = (RoleFilter, ReachFilter, RemovedFilter)
     list_select_related = ("account",)
     search_fields = ("email",)
     search_help_text = "Address or last name, from its beginning"
     ordering = ("-pk",)
     fieldsets = (WHO, ROLES)
     autocomplete_fields = ("account",)
-    actions = ("remove",)
+    change_form_before_template = "admin/accounts/contact/reach.html"
     paginator = InfinitePaginator
     fills = "Contacts come with the accounts of an import, or one by one by hand."
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
-        return super().get_queryset(request).filter(removed_at__isnull=True)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        addresses = Contact.objects.filter(pk=object_id).values("email")
+        silenced = Suppression.objects.filter(address__in=addresses).order_by("reason").first()
+        context = {**(extra_context or {}), "silenced": silenced}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Contact], search_term: str
@@ -107,24 +116,3 @@ class ContactAdmin(PortalAdmin):
     def reach(self, obj: Contact) -> SafeString | str:
         found: Suppression | None = obj.silenced
         return cells.choice("reach", found, "reason") if found else cells.label("reach-ok", "OK")
-
-    @admin.action(description="Remove from the book …", permissions=["remove"])
-    def remove(self, request: HttpRequest, queryset: QuerySet[Contact]):
-        def carry_out() -> None:
-            for person in queryset:
-                removal.remove(person, now=timezone.now())
-                self.log_change(request, person, "Removed from the book.")
-            messages.success(request, "Removed. What was sent to them stays in the ledger.")
-
-        return confirmed(
-            self,
-            request,
-            queryset,
-            action="remove",
-            title="Remove these contacts?",
-            says="They get no more mails. Nothing that was sent or recorded is lost.",
-            carry_out=carry_out,
-        )
-
-    def has_remove_permission(self, request: HttpRequest) -> bool:
-        return self.may(request, "delete")

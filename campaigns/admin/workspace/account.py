@@ -16,6 +16,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 
 from accounts.admin import cells
 from accounts.admin.account import AccountFactsAdmin
+from accounts.admin.removable import RemovedFilter
 from accounts.models import Account
 from campaigns.admin.workspace import columns, coming, export, filters, order, page, rows
 from campaigns.admin.workspace.actions import ACTIONS
@@ -45,10 +46,11 @@ class AccountAdmin(AccountFactsAdmin):
         filters.RENEWAL,
         filters.UTILIZATION,
         filters.USAGE,
+        RemovedFilter,
     )
     list_select_related = ("programme", "ta", "state")
     ordering = order.ATTENTION
-    actions = ("export_csv",)
+    actions = ("export_csv", "remove", "restore")
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)

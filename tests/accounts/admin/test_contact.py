@@ -54,6 +54,24 @@ def test_removing_asks_first_keeps_the_row_and_hides_it(boss):
     assert shown(boss.get(LIST)) == []
 
 
+def test_removed_contact_is_put_back(boss):
+    contact = ContactFactory(removed_at=NOON)
+    gone = f"{LIST}?removed=yes"
+    assert shown(boss.get(LIST)) == []
+    assert shown(boss.get(gone)) == [contact]
+    boss.post(gone, {"action": "restore", "_selected_action": [contact.pk]})
+    contact.refresh_from_db()
+    assert contact.removed_at is None
+
+
+def test_page_tells_whether_the_address_may_be_written_to(boss):
+    contact = ContactFactory()
+    address = f"{LIST}{contact.pk}/change/"
+    assert "May be written to." in boss.get(address).content.decode()
+    consent.opt_out([contact.email], source="link in a mail", now=NOON)
+    assert "link in a mail. No campaign writes" in boss.get(address).content.decode()
+
+
 @pytest.mark.parametrize("group", ["Read-only", "Technical Advisor", "Account Executive"])
 def test_removing_needs_the_role_for_it(group, client, db):
     client.force_login(member(group))
