@@ -3,7 +3,7 @@
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from campaigns.carriers.smtp_link import Relay
 from campaigns.models import Campaign, CampaignState, Status, Transport
 from campaigns.sending import claims, rows
 from campaigns.sending.letters import Desk, Letter, Unwritable
-from campaigns.sending.marks import Landing, mark
+from campaigns.sending.marks import Landed, Landing, mark
 from campaigns.sending.tally import Broken, Tally
 from campaigns.settle import resend, settle
 
@@ -29,7 +29,6 @@ logger = logging.getLogger("campaigns.sending")
 WINDOW = 400  # rows prepared together
 WAVES = 2  # under way at a time: one waits for answers while the other is claimed and written
 WIDER = 3  # how many times a wave's number of rows is looked at to fill it
-LEASE = timedelta(minutes=5)  # how long a claim lasts when its sender says nothing any more
 Clock = Callable[[], datetime]
 
 
@@ -46,7 +45,8 @@ def planned(
     at once. Ends when nothing is left, or after the wave in which `until` turns true. Several
     may run at once, and any of them may be killed: a mail leaves once or is held as uncertain.
     """
-    expire_leases(now=clock())
+    with transaction.atomic(durable=True):  # a claim inside a larger transaction would be none
+        expire_leases(now=clock())
     if settings.PORTAL_SENDING == "off":
         logger.info("sending is off: nothing is handed over")
         return Counter()
@@ -97,11 +97,6 @@ class _Flight(NamedTuple):
     answers: FlyingWave | None
 
 
-class _Landed(NamedTuple):
-    lease: datetime
-    landings: Sequence[Landing]
-
-
 class _Sender:
     """One run: windows of prepared letters, sent in waves that overlap.
 
@@ -137,7 +132,7 @@ class _Sender:
         finally:
             # Also when something broke: what is known of mails under way must not be lost.
             while self.flying:
-                self._mark(self._land())
+                mark(self._land(), now=self.clock())
         return self.tally.counts
 
     def _stopped(self) -> bool:
@@ -169,27 +164,21 @@ class _Sender:
         under_way = sum(len(flight.wave.letters) for flight in self.flying)
         return max(0, min(slots - under_way, -(-slots // WAVES)))
 
-    def _exchange(self, landed: _Landed | None, size: int) -> _Wave:
-        """Mark the wave that landed and claim the next one, in one transaction."""
+    def _exchange(self, landed: Landed | None, size: int) -> _Wave:
+        """Mark the wave that landed and claim the next one, all or nothing."""
         candidates = self._candidates(size)
-        lease = self.clock() + LEASE
+        keys = [letter.row.touch for letter in candidates]
         try:
-            with transaction.atomic(durable=True):
-                self._write(landed)
-                claim = claims.claim(
-                    [letter.row.touch for letter in candidates],
-                    size,
-                    on=self.on,
-                    lease_until=lease,
-                )
+            claim = claims.exchange(landed, keys, size, on=self.on, now=self.clock())
         except Exception:
             # What is known of the last wave must not be lost because the next cannot be claimed.
-            self._mark(landed)
+            if landed:
+                mark(landed, now=self.clock())
             raise
-        self.tally.skipped(claim.skipped.values())
-        self._drop_seen(candidates, claim, size)
+        self.tally.skipped(claim.skipped)
+        self._drop_seen(keys, claim, size)
         taken = [letter for letter in candidates if letter.row.touch in claim.taken]
-        return _Wave(lease, taken, [claim.taken[letter.row.touch] for letter in taken])
+        return _Wave(claim.lease, taken, [claim.taken[letter.row.touch] for letter in taken])
 
     def _candidates(self, size: int) -> list[Letter]:
         """More than a wave, since another sender may hold the first of them."""
@@ -198,13 +187,12 @@ class _Sender:
             (self.queue[index] for index in range(most)), key=lambda letter: letter.row.touch
         )
 
-    def _drop_seen(self, candidates: Sequence[Letter], claim: claims.Claim, size: int) -> None:
+    def _drop_seen(self, keys: Sequence[int], claim: claims.Claim, size: int) -> None:
         """Take from the queue what this claim settled, and what somebody else has."""
-        if not candidates:
+        if not keys:
             return
-        whole = len(claim.seen) < size
-        last = candidates[-1].row.touch if whole else max(claim.seen)
-        passed = {letter.row.touch for letter in candidates if letter.row.touch <= last}
+        last = keys[-1] if len(claim.seen) < size else max(claim.seen)
+        passed = {key for key in keys if key <= last}
         self.passed_over |= bool(passed - claim.seen)
         self.queue = deque(letter for letter in self.queue if letter.row.touch not in passed)
 
@@ -223,7 +211,7 @@ class _Sender:
             answers = None
         return _Flight(wave, known, answers)
 
-    def _land(self) -> _Landed:
+    def _land(self) -> Landed:
         """Wait for the answers of the oldest wave, and take note of them before any new claim."""
         wave, known, answers = self.flying.popleft()
         touches = [letter.row.touch for letter in wave.letters]
@@ -238,7 +226,7 @@ class _Sender:
             for touch, attempt in zip(touches, wave.attempts, strict=True)
         ]
         self._take_note(wave, landings)
-        return _Landed(wave.lease, landings)
+        return Landed(wave.lease, self.road.transport == Transport.LOG, landings)
 
     def _breakdown(
         self, wave: _Wave, known: dict[int, Outcome], error: Exception
@@ -248,15 +236,6 @@ class _Sender:
         self.road_is_down = True
         doubt = unknown(f"the carrier broke down: {error!r}")
         return {letter.row.touch: doubt for letter in wave.letters if letter.row.touch not in known}
-
-    def _mark(self, landed: _Landed | None) -> None:
-        with transaction.atomic(durable=True):
-            self._write(landed)
-
-    def _write(self, landed: _Landed | None) -> None:
-        if landed:
-            log_only = self.road.transport == Transport.LOG
-            mark(landed.landings, lease=landed.lease, log_only=log_only, now=self.clock())
 
     def _take_note(self, wave: _Wave, landings: Sequence[Landing]) -> None:
         for letter, landing in zip(wave.letters, landings, strict=True):

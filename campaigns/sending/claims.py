@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 
-from accounts.models import SuppressionReason
-from campaigns.eligibility import MISSED, NO_RECIPIENT, OPTED_OUT, PAUSED, UNDELIVERABLE
-from campaigns.models import CampaignState, Status, Touch
-from campaigns.sending import statements
+from campaigns.models import Status, Touch
+from campaigns.sending import marks, statements
+from campaigns.sending.marks import Landed
+from campaigns.sending.statements import LEAVES, STAYS, Wanted
 
+LEASE = timedelta(minutes=5)  # how long a claim lasts when its sender says nothing any more
 # A mail nobody could hand over for so long after its window has closed would only surprise.
 LATE = timedelta(7)
 
@@ -23,28 +25,32 @@ class Claim:
     others are somebody else's.
     """
 
+    lease: datetime
     taken: dict[int, int] = field(default_factory=dict)
-    skipped: dict[int, str] = field(default_factory=dict)
+    skipped: int = 0
     seen: frozenset[int] = frozenset()
 
 
-def claim(touches: Sequence[int], size: int, *, on: date, lease_until: datetime) -> Claim:
-    """Claim up to `size` of the rows, in the order of their keys; inside a transaction."""
-    if not touches:
-        return Claim()
-    found = statements.look(touches, size, on=on, closed_before=on - LATE)
-    taken, skipped = {}, {}
-    for row in found:
-        if reason := _reason(row):
-            skipped[row.touch] = reason
-        elif row.campaign_state == CampaignState.ACTIVE and not row.account_rests:
-            taken[row.touch] = row.attempts + 1
-    if taken:
-        statements.take(list(taken), lease_until=lease_until)
-    for reason in set(skipped.values()):
-        rows = [touch for touch, why in skipped.items() if why == reason]
-        Touch.objects.filter(pk__in=rows).update(status=Status.SKIPPED, reason=reason)
-    return Claim(taken, skipped, frozenset(row.touch for row in found))
+def exchange(
+    landed: Landed | None, touches: Sequence[int], size: int, *, on: date, now: datetime
+) -> Claim:
+    """Mark the wave that landed and claim up to `size` of the rows, all or nothing."""
+    lease = now + LEASE
+    wanted = Wanted(touches, size, on, on - LATE, lease)
+    if statements.at_once() and not marks.others(landed):
+        written, seen = statements.exchange(marks.accepted(landed, now=now), wanted)
+    else:
+        with transaction.atomic(durable=True):
+            written = marks.mark_others(landed, now=now)
+            marked, seen = statements.exchange(marks.accepted(landed, now=now), wanted)
+            written += marked
+    marks.warn_if_late(landed, written)
+    return Claim(
+        lease,
+        {row.touch: row.attempts + 1 for row in seen if row.verdict == LEAVES},
+        sum(row.verdict not in (LEAVES, STAYS) for row in seen),
+        frozenset(row.touch for row in seen),
+    )
 
 
 def expire(*, now: datetime) -> tuple[int, int]:
@@ -58,15 +64,3 @@ def expire(*, now: datetime) -> tuple[int, int]:
         status=Status.UNCERTAIN, error="The sender stopped between hand-over and record."
     )
     return proven, uncertain
-
-
-def _reason(row: statements.Look) -> str:
-    """Why the mail will never leave; empty when it may, now or later."""
-    if row.silenced:
-        opted_out = row.silenced == SuppressionReason.OPTED_OUT
-        return OPTED_OUT if opted_out else UNDELIVERABLE
-    if row.gone:
-        return NO_RECIPIENT
-    if row.campaign_state == CampaignState.ARCHIVED:
-        return PAUSED
-    return MISSED if row.late else ""

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from campaigns.carriers.outcome import Kind, Outcome
 from campaigns.models import Status, Touch, Transport
 from campaigns.sending import statements
 from campaigns.sending.letters import MESSAGE_ID_START, message_id_end
+from campaigns.sending.statements import Accepted
 
 logger = logging.getLogger(__name__)
 
@@ -39,36 +41,69 @@ class Landing(NamedTuple):
         return Status.FAILED
 
 
-def mark(landings: Sequence[Landing], *, lease: datetime, log_only: bool, now: datetime) -> None:
-    """Write each outcome to its row; inside a transaction.
-
-    Only rows that still carry this very lease are written: a claim that ran out is somebody
-    else's to judge, unless nobody has yet.
+class Landed(NamedTuple):
+    """A wave after its answers. Only rows that still carry its lease are marked: a claim that ran
+    out is somebody else's to judge, unless nobody has yet.
     """
-    if not landings:
-        return
-    mine = Touch.objects.filter(lease_until=lease, status__in=(Status.SENDING, Status.UNCERTAIN))
+
+    lease: datetime
+    log_only: bool
+    landings: Sequence[Landing]
+
+
+def mark(landed: Landed, *, now: datetime) -> None:
+    """Write each outcome to its row, all or nothing."""
+    with transaction.atomic(durable=True):
+        written = mark_others(landed, now=now)
+        written += statements.sent(accepted(landed, now=now))
+    warn_if_late(landed, written)
+
+
+def accepted(landed: Landed | None, *, now: datetime) -> Accepted:
+    """The rows whose mails were taken: nearly always all of them, so one statement does."""
+    landings = landed.landings if landed else ()
+    return Accepted(
+        {
+            landing.touch: landing.outcome.provider_id[:200]
+            for landing in landings
+            if landing.status == Status.SENT
+        },
+        (MESSAGE_ID_START, message_id_end()),
+        Transport.LOG.value if landed and landed.log_only else Transport.MAIL.value,
+        landed.lease if landed else now,
+        now,
+    )
+
+
+def others(landed: Landed | None) -> list[Landing]:
+    """What was not taken, each with a reason of its own."""
+    return [each for each in landed.landings if each.status != Status.SENT] if landed else []
+
+
+def mark_others(landed: Landed | None, *, now: datetime) -> int:
+    """Inside a transaction; counts the rows written."""
+    if landed is None:
+        return 0
+    mine = Touch.objects.filter(
+        lease_until=landed.lease, status__in=(Status.SENDING, Status.UNCERTAIN)
+    )
     written = 0
-    sent = [landing for landing in landings if landing.status == Status.SENT]
-    if sent:
-        ids = {landing.touch: landing.outcome.provider_id[:200] for landing in sent}
-        written = statements.sent(
-            list(ids),
-            {touch: given for touch, given in ids.items() if given},
-            own_id=(MESSAGE_ID_START, message_id_end()),
-            transport=Transport.LOG.value if log_only else Transport.MAIL.value,
-            lease=lease,
-            now=now,
-        )
-    for landing in landings:
+    for landing in others(landed):
         if landing.status == Status.PLANNED:
             written += _put_off(mine, landing, now)
-        elif landing.status != Status.SENT:
+        else:
+            # A lease stays on an uncertain row, by which its sender may still know it.
+            ended = {} if landing.status == Status.UNCERTAIN else {"lease_until": None}
             written += mine.filter(pk=landing.touch).update(
-                status=landing.status, error=landing.outcome.reason, **_lease(landing.status)
+                status=landing.status, error=landing.outcome.reason, **ended
             )
-    if written < len(landings):
-        logger.warning("%d outcomes came too late to be written", len(landings) - written)
+    return written
+
+
+def warn_if_late(landed: Landed | None, written: int) -> None:
+    if landed and written < len(landed.landings):
+        late = len(landed.landings) - written
+        logger.warning("%d outcomes came too late to be written", late)
 
 
 def _put_off(mine: QuerySet[Touch], landing: Landing, now: datetime) -> int:
@@ -85,8 +120,3 @@ def _put_off(mine: QuerySet[Touch], landing: Landing, now: datetime) -> int:
         error=outcome.reason,
         lease_until=None,
     )
-
-
-def _lease(status: str) -> dict[str, None]:
-    """A lease stays on an uncertain row, by which its sender may still know it."""
-    return {} if status == Status.UNCERTAIN else {"lease_until": None}

@@ -4,14 +4,80 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from accounts.models import Account, Contact, Suppression
-from campaigns.models import Campaign, Status, Touch
+from accounts.models import Account, Contact, Suppression, SuppressionReason
+from campaigns.eligibility import MISSED, NO_RECIPIENT, OPTED_OUT, PAUSED, UNDELIVERABLE
+from campaigns.models import Campaign, CampaignState, Status, Touch
 
-_AMONG_JSON = "IN (SELECT value FROM json_each(%s))"
+LEAVES, STAYS = "", "stays"
+
+# The gates of C8, in the order in which they are told. Subqueries instead of joins: a lock on
+# joined rows would make senders wait for each other. Bounced and complained stand before opted out
+# in the alphabet, so that the graver reason is found first.
+_GATES = f"""
+CASE COALESCE(
+  (SELECT s.reason FROM {{suppression}} s WHERE s.address = t.address ORDER BY s.reason LIMIT 1),
+  ''
+)
+  WHEN '' THEN CASE
+    WHEN EXISTS (
+      SELECT 1 FROM {{contact}} c JOIN {{account}} a ON a.id = c.account_id
+      WHERE c.id = t.contact_id AND (c.removed_at IS NOT NULL OR a.removed_at IS NOT NULL)
+    ) THEN '{NO_RECIPIENT}'
+    WHEN EXISTS (
+      SELECT 1 FROM {{campaign}} g
+      WHERE g.id = t.campaign_id AND g.state = '{CampaignState.ARCHIVED.value}'
+    ) THEN '{PAUSED}'
+    WHEN t.closes_on < %s THEN '{MISSED}'
+    WHEN EXISTS (
+      SELECT 1 FROM {{campaign}} g
+      WHERE g.id = t.campaign_id AND g.state <> '{CampaignState.ACTIVE.value}'
+    ) OR EXISTS (
+      SELECT 1 FROM {{account}} a WHERE a.id = t.account_id AND a.campaigns_paused_until > %s
+    ) THEN '{STAYS}'
+    ELSE '{LEAVES}'
+  END
+  WHEN '{SuppressionReason.OPTED_OUT.value}' THEN '{OPTED_OUT}'
+  ELSE '{UNDELIVERABLE}'
+END
+"""
+_LOOK = f"""
+SELECT t.id, t.attempts, {_GATES} AS verdict
+FROM {{touch}} t WHERE t.status = '{Status.PLANNED.value}' AND t.id {{among}}
+ORDER BY t.id LIMIT %s {{lock}}
+"""
+# The attempt counts before it is made, also if nobody lives to tell.
+_CLAIM = f"""
+UPDATE {{touch}} SET status = '{Status.SENDING.value}', lease_until = %s, attempts = attempts + 1
+WHERE id {{among}}
+"""
+_SKIP = f"UPDATE {{touch}} SET status = '{Status.SKIPPED.value}', reason = %s WHERE id {{among}}"
+# Sent already, when the provider's own word of it was faster than we are.
+_SENT = f"""
+UPDATE {{touch}} SET status = '{Status.SENT.value}', sent_at = %s, transport = %s, error = '',
+  lease_until = NULL, provider_id = {{provider_id}}
+WHERE lease_until = %s AND id {{among}} AND status IN
+  ('{Status.SENDING.value}', '{Status.UNCERTAIN.value}', '{Status.SENT.value}')
+"""
+# Where a statement costs a journey to a server, all of a wave travels together.
+_AT_ONCE = f"""
+WITH sent AS ({_SENT} RETURNING 1),
+seen AS MATERIALIZED ({_LOOK}),
+moved AS (
+  UPDATE {{touch}} SET
+    status = CASE seen.verdict
+      WHEN '{LEAVES}' THEN '{Status.SENDING.value}' ELSE '{Status.SKIPPED.value}' END,
+    reason = CASE seen.verdict WHEN '{LEAVES}' THEN {{touch}}.reason ELSE seen.verdict END,
+    lease_until = CASE seen.verdict WHEN '{LEAVES}' THEN %s ELSE {{touch}}.lease_until END,
+    attempts = {{touch}}.attempts + CASE seen.verdict WHEN '{LEAVES}' THEN 1 ELSE 0 END
+  FROM seen WHERE {{touch}}.id = seen.id AND seen.verdict <> '{STAYS}'
+)
+SELECT marked.count, seen.id, seen.attempts, seen.verdict
+FROM (SELECT count(*) FROM sent) AS marked LEFT JOIN seen ON true
+"""
 _TABLES = {
     "touch": Touch._meta.db_table,
     "account": Account._meta.db_table,
@@ -20,86 +86,113 @@ _TABLES = {
     "suppression": Suppression._meta.db_table,
 }
 
-# Subqueries instead of joins: a lock on joined rows would make senders wait for each other.
-# Bounced and complained stand before opted out in the alphabet: the graver reason is found first.
-_LOOK = """
-SELECT t.id, t.attempts,
-  (SELECT s.reason FROM {suppression} s WHERE s.address = t.address ORDER BY s.reason LIMIT 1),
-  EXISTS (SELECT 1 FROM {account} a WHERE a.id = t.account_id AND a.removed_at IS NOT NULL)
-    OR EXISTS (SELECT 1 FROM {contact} c WHERE c.id = t.contact_id AND c.removed_at IS NOT NULL),
-  EXISTS (SELECT 1 FROM {account} a WHERE a.id = t.account_id AND a.campaigns_paused_until > %s),
-  (SELECT g.state FROM {campaign} g WHERE g.id = t.campaign_id),
-  t.closes_on < %s
-FROM {touch} t WHERE t.status = %s AND t.id {among} ORDER BY t.id LIMIT %s {lock}
-"""
-_TAKE = """
-UPDATE {touch} SET status = %s, lease_until = %s, attempts = attempts + 1 WHERE id {among}
-"""
-_SENT = """
-UPDATE {touch} SET status = %s, sent_at = %s, transport = %s, error = '', lease_until = NULL,
-  provider_id = {provider_id}
-WHERE lease_until = %s AND status IN (%s, %s, %s) AND id {among}
-"""
 
-
-class Look(NamedTuple):
-    """A planned row, locked, with its gates."""
+class Seen(NamedTuple):
+    """A planned row that could be locked; the verdict is a reason to skip it, or one of two."""
 
     touch: int
     attempts: int
-    silenced: str | None
-    gone: bool
-    account_rests: bool
-    campaign_state: str
-    late: bool
+    verdict: str
 
 
-def look(touches: Sequence[int], size: int, *, on: date, closed_before: date) -> list[Look]:
-    """Lock up to `size` of the rows that are still planned and that nobody else has locked."""
-    days = [connection.ops.adapt_datefield_value(day) for day in (on, closed_before)]
-    lock = "FOR NO KEY UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    sql = _written(_LOOK, connection.vendor, lock=lock)
+class Accepted(NamedTuple):
+    """Rows of one lease whose mails were taken, each with the provider's id or an empty one."""
+
+    ids: dict[int, str]
+    own_id: tuple[str, str]
+    transport: str
+    lease: datetime
+    now: datetime
+
+
+class Wanted(NamedTuple):
+    """Rows to claim, as many as `size` in the order of their keys, and what the gates go by."""
+
+    touches: Sequence[int]
+    size: int
+    on: date
+    closed_before: date
+    lease_until: datetime
+
+
+def exchange(accepted: Accepted, wanted: Wanted) -> tuple[int, list[Seen]]:
+    """Mark what was taken and claim what may leave; returns how many were marked, and the rows.
+
+    All or nothing where one statement does it, else inside the caller's transaction.
+    """
+    if not at_once():
+        return sent(accepted), _claim(wanted)
+    sql = _written(_AT_ONCE, provider_id=_provider_id(accepted))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*days, Status.PLANNED.value, _keys(touches), size])
-        return [Look(*row) for row in cursor.fetchall()]
+        values = [*_of_accepted(accepted), *_of_wanted(wanted), _moment(wanted.lease_until)]
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    return rows[0][0], [Seen(*row[1:]) for row in rows if row[1] is not None]
 
 
-def take(touches: Sequence[int], *, lease_until: datetime) -> None:
-    """Claim locked rows; the attempt counts before it is made, also if nobody lives to tell."""
-    sql = _written(_TAKE, connection.vendor)
+def at_once() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def sent(accepted: Accepted) -> int:
+    """Mark rows as sent; those whose lease is another's by now stay as they are."""
+    if not accepted.ids:
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(sql, [Status.SENDING.value, _moment(lease_until), _keys(touches)])
-
-
-def sent(
-    touches: Sequence[int],
-    provider_ids: dict[int, str],
-    *,
-    own_id: tuple[str, str],
-    transport: str,
-    lease: datetime,
-    now: datetime,
-) -> int:
-    """Mark rows of this lease as sent; without a provider's id, with the start and end of ours."""
-    ours = "%s || id || '.' || attempts || %s"
-    cases = "".join(" WHEN %s THEN %s" for _ in provider_ids)
-    provider_id = f"CASE id{cases} ELSE {ours} END" if cases else ours
-    sql = _written(_SENT, connection.vendor, provider_id=provider_id)
-    values = [Status.SENT.value, _moment(now), transport]
-    values += [value for pair in provider_ids.items() for value in pair]
-    # Sent already, when the provider's own word of it was faster than we are.
-    before = (Status.SENDING.value, Status.UNCERTAIN.value, Status.SENT.value)
-    values += [*own_id, _moment(lease), *before]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, _keys(touches)])
+        sql = _written(_SENT, provider_id=_provider_id(accepted))
+        cursor.execute(sql, _of_accepted(accepted))
         return cursor.rowcount
 
 
+def _claim(wanted: Wanted) -> list[Seen]:
+    if not wanted.touches:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_written(_LOOK), _of_wanted(wanted))
+        rows = [Seen(*row) for row in cursor.fetchall()]
+        for verdict in {row.verdict for row in rows} - {STAYS}:
+            keys = _keys([row.touch for row in rows if row.verdict == verdict])
+            if verdict == LEAVES:
+                cursor.execute(_written(_CLAIM), [_moment(wanted.lease_until), keys])
+            else:
+                cursor.execute(_written(_SKIP), [verdict, keys])
+    return rows
+
+
+def _of_accepted(accepted: Accepted) -> list[Any]:
+    named = [value for pair in _named(accepted).items() for value in pair]
+    begin = [_moment(accepted.now), accepted.transport, *named, *accepted.own_id]
+    return [*begin, _moment(accepted.lease), _keys(list(accepted.ids))]
+
+
+def _of_wanted(wanted: Wanted) -> list[Any]:
+    days = [connection.ops.adapt_datefield_value(day) for day in (wanted.closed_before, wanted.on)]
+    return [*days, _keys(wanted.touches), wanted.size]
+
+
+def _provider_id(accepted: Accepted) -> str:
+    """The id that the provider gave, or the Message-ID that we did."""
+    ours = "%s || id || '.' || attempts || %s"
+    cases = "".join(" WHEN %s THEN %s" for _ in _named(accepted))
+    return f"CASE id{cases} ELSE {ours} END" if cases else ours
+
+
+def _named(accepted: Accepted) -> dict[int, str]:
+    return {touch: given for touch, given in accepted.ids.items() if given}
+
+
+def _written(sql: str, **parts: str) -> str:
+    return _written_for(connection.vendor, sql, **parts)
+
+
 @cache
-def _written(sql: str, vendor: str, **parts: str) -> str:
+def _written_for(vendor: str, sql: str, **parts: str) -> str:
     """All keys in one parameter, so that the text stays the same and is taken apart only once."""
-    among = "= ANY(%s::bigint[])" if vendor == "postgresql" else _AMONG_JSON
-    return " ".join(sql.format(among=among, **_TABLES, **parts).split())
+    if vendor == "postgresql":
+        parts |= {"among": "= ANY(%s::bigint[])", "lock": "FOR NO KEY UPDATE SKIP LOCKED"}
+    else:
+        parts |= {"among": "IN (SELECT value FROM json_each(%s))", "lock": ""}
+    return " ".join(sql.format(**_TABLES, **parts).split())
 
 
 def _keys(touches: Sequence[int]) -> list[int] | str:

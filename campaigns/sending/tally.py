@@ -1,7 +1,7 @@
 """What a run of the sender did so far, and which campaigns fail too often."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from campaigns.models import Status
@@ -38,10 +38,10 @@ class Tally:
             self._slugs[row.campaign] = row.slug
             self._failed[row.campaign] += 1
 
-    def skipped(self, reasons: Iterable[str]) -> None:
-        for _ in reasons:
-            self.handled += 1
-            self.counts[str(Status.SKIPPED)] += 1
+    def skipped(self, count: int) -> None:
+        if count:
+            self.handled += count
+            self.counts[str(Status.SKIPPED)] += count
 
     def broken(self) -> Iterator[Broken]:
         """The campaigns that fail too often by now."""
