@@ -130,6 +130,13 @@ def test_outlook_tells_how_many_more_people_reach_the_target(mau, surpass, more)
     assert said == f"Nurturing needs {more} more monthly users: {mau} of 10 seats now."
 
 
+def test_outlook_counts_whole_people():
+    # 80 % of 9 seats are 7.2 people: 7 are too few, 8 are enough.
+    assert outlook_of(pinged(7, 5), seats=9) == [
+        "Nurturing needs 1 more monthly users: 7 of 9 seats now."
+    ]
+
+
 def test_outlook_tells_how_many_more_daily_users_reach_the_target():
     # 10 pings, mean 2.0 of 9 monthly users; 30 % are 2.7.
     assert outlook_of(Figures(9, START, 20, 10)) == [
