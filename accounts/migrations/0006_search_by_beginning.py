@@ -2,29 +2,18 @@
 
 from django.db import migrations
 
-COLUMNS = (
-    ("accounts_account", "name"),
-    ("accounts_account", "external_id"),
-    ("accounts_contact", "email"),
-    ("accounts_contact", "last_name"),
-)
+from accounts.indexes import BeginningIndex
 
 
-def forwards(apps, schema_editor):
-    postgresql = schema_editor.connection.vendor == "postgresql"
-    # The expressions are those that Django's istartswith asks for, or no plan would use them.
-    how = "(upper({0}::text) text_pattern_ops)" if postgresql else "({0} COLLATE NOCASE)"
-    for table, column in COLUMNS:
-        schema_editor.execute(
-            f"CREATE INDEX {table}_{column}_begins ON {table} " + how.format(column)
-        )
-
-
-def backwards(apps, schema_editor):
-    for table, column in COLUMNS:
-        schema_editor.execute(f"DROP INDEX {table}_{column}_begins")
+def begins(model, field, name):
+    return migrations.AddIndex(model, BeginningIndex(fields=[field], name=name))
 
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0005_role_groups")]
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [
+        begins("account", "name", "account_name_begins"),
+        begins("account", "external_id", "account_id_begins"),
+        begins("contact", "email", "contact_email_begins"),
+        begins("contact", "last_name", "contact_last_name_begins"),
+    ]

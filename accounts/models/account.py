@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from accounts.indexes import BeginningIndex
 from accounts.models.programme import Programme
 from accounts.zones import validate_zone
 
@@ -74,6 +75,10 @@ class Account(models.Model):
                 name="account_tier_1_to_3", condition=Q(tier__isnull=True) | Q(tier__range=(1, 3))
             ),
             models.CheckConstraint(name="account_id_not_empty", condition=~Q(external_id="")),
+        ]
+        indexes = [
+            BeginningIndex(name="account_name_begins", fields=["name"]),
+            BeginningIndex(name="account_id_begins", fields=["external_id"]),
         ]
 
     def __str__(self) -> str:

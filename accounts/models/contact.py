@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.indexes import BeginningIndex
 from accounts.models.account import Account
 from accounts.zones import validate_zone
 
@@ -64,7 +65,11 @@ class Contact(models.Model):
                 name="contact_address_in_lower_case", condition=Q(email=Lower("email"))
             ),
         ]
-        indexes = [models.Index(name="contact_by_address", fields=["email"])]
+        indexes = [
+            models.Index(name="contact_by_address", fields=["email"]),
+            BeginningIndex(name="contact_email_begins", fields=["email"]),
+            BeginningIndex(name="contact_last_name_begins", fields=["last_name"]),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email

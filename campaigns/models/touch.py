@@ -44,7 +44,9 @@ class Touch(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="touches")
     relationship = models.PositiveSmallIntegerField()
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="touches")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="touches", db_index=False
+    )
     step = models.CharField(max_length=60)
     contact = models.ForeignKey(
         Contact,
@@ -109,6 +111,8 @@ class Touch(models.Model):
                 fields=["lease_until"],
                 condition=Q(status="sending"),
             ),
+            # In place of the campaign's own index: counts by status need no look at the rows.
+            models.Index(name="touch_by_campaign", fields=["campaign", "status"]),
             models.Index(
                 name="touch_to_look_at",
                 fields=["status", "id"],

@@ -50,7 +50,8 @@ class AdvisorFilter(DropdownFilter):
     parameter_name = "ta"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
-        advisors = User.objects.filter(ta_accounts__isnull=False).distinct()[:200]
+        mine = Account.objects.filter(ta=OuterRef("pk"))
+        advisors = User.objects.filter(Exists(mine))[:200]
         people = [(str(advisor.pk), str(advisor)) for advisor in advisors]
         return [("mine", "Mine"), ("pool", "The pool's"), *people]
 
