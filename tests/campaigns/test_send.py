@@ -14,7 +14,7 @@ from campaigns import send
 from campaigns.carriers.outcome import accepted, deferred, refused, unknown
 from campaigns.models import Campaign, CampaignState, Status, Touch
 from tests.campaigns.roads import NOW, Road, clock
-from tests.factories.accounts import START, AccountFactory, ContactFactory, UserFactory
+from tests.factories.accounts import START, AccountFactory, ContactFactory
 from tests.factories.campaigns import TouchFactory
 
 pytestmark = pytest.mark.django_db
@@ -342,55 +342,7 @@ def test_campaign_with_a_fifth_of_errors_goes_on():
     assert send_now(road) == {"sent": 32, "failed": 8}
 
 
-# After a crash.
-
-
-def crashed(**fields) -> Touch:
-    return TouchFactory(
-        status="sending", attempts=1, lease_until=NOW - timedelta(seconds=1), **fields
-    )
-
-
-def test_claim_whose_lease_ran_out_is_uncertain_and_not_sent():
-    touch, road = crashed(), Road()
-    assert send_now(road, through=START) == {}
-    assert (reload(touch).status, road.to) == ("uncertain", [])
-
-
-def test_claim_whose_lease_runs_is_left_to_its_sender():
-    touch = TouchFactory(status="sending", attempts=1, lease_until=NOW + timedelta(seconds=1))
-    assert send.expire_leases(now=NOW) == 0
-    assert reload(touch).status == "sending"
-
-
-def test_crashed_claim_that_the_provider_confirmed_counts_as_sent():
-    touch = crashed(outcome="delivered", outcome_at=NOW)
-    assert send.expire_leases(now=NOW) == 1
-    assert (reload(touch).status, reload(touch).sent_at) == ("sent", NOW)
-
-
-def test_a_slow_sender_still_says_what_became_of_its_mail():
-    touch = TouchFactory()
-
-    def outlive_the_lease(mail):
-        send.expire_leases(now=NOW + timedelta(hours=1))
-        assert reload(touch).status == "uncertain"
-        return accepted()
-
-    send_now(Road(outlive_the_lease))
-    assert reload(touch).status == "sent"
-
-
-def test_a_late_answer_changes_nothing_that_a_person_settled():
-    touch, user = TouchFactory(), UserFactory()
-
-    def settle_meanwhile(mail):
-        send.expire_leases(now=NOW + timedelta(hours=1))
-        assert send.settle(touch, sent=False, user=user, now=NOW)
-        return accepted()
-
-    send_now(Road(settle_meanwhile))
-    assert reload(touch).status == "failed"
+# Whatever happened.
 
 
 def test_rows_of_the_ledger_add_up_whatever_happened():
@@ -401,74 +353,3 @@ def test_rows_of_the_ledger_add_up_whatever_happened():
     counts = send_now(Road(lambda mail: answers[mail.to]))
     assert counts == {"skipped": 1, "sent": 2, "failed": 3, "put off": 3, "uncertain": 3}
     assert sum(counts.values()) == Touch.objects.exclude(status="sending").count() == 12
-
-
-# People's verbs.
-
-
-@pytest.mark.parametrize(("sent", "status"), [(True, "sent"), (False, "failed")])
-def test_person_settles_an_uncertain_mail_once(sent, status):
-    touch, user = TouchFactory(status="uncertain"), UserFactory()
-    assert send.settle(touch, sent=sent, user=user, now=NOW)
-    assert not send.settle(touch, sent=not sent, user=user, now=NOW)
-    assert reload(touch).status == status
-    assert str(user) in reload(touch).error
-
-
-@pytest.mark.parametrize("status", sorted(set(Status.values) - {"uncertain"}))
-def test_nothing_but_an_uncertain_mail_can_be_settled(status):
-    touch = TouchFactory(status=status, reason="stage" if status == "skipped" else "")
-    assert not send.settle(touch, sent=True, user=UserFactory(), now=NOW)
-    assert reload(touch).status == status
-
-
-def test_failed_mail_can_be_sent_again_and_an_uncertain_one_only_when_it_did_not_leave():
-    failed = TouchFactory(status="failed", attempts=3)
-    doubtful, user = TouchFactory(status="uncertain"), UserFactory()
-    assert send.resend(failed, user=user, now=NOW)
-    assert not send.resend(doubtful, user=user, now=NOW)
-    send.settle(doubtful, sent=False, user=user, now=NOW)
-    assert send.resend(doubtful, user=user, now=NOW)
-    assert send_now() == {"sent": 2}
-
-
-@pytest.mark.parametrize("status", sorted(set(Status.values) - {"failed"}))
-def test_nothing_but_a_failed_mail_is_sent_again(status):
-    touch = TouchFactory(status=status, reason="stage" if status == "skipped" else "")
-    assert not send.resend(touch, user=UserFactory(), now=NOW)
-
-
-# What the mail says about itself.
-
-
-def test_headers_name_the_row_and_offer_one_click(settings):
-    settings.PORTAL_BASE_URL = "https://portal.example"
-    touch, road = TouchFactory(), Road()
-    send_now(road)
-    [mail] = road.mails
-    assert mail.headers["Message-ID"] == f"<touch.{touch.pk}.1@portal.example>"
-    assert mail.headers["List-Unsubscribe"].startswith("<https://portal.example/u/")
-    assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert (mail.key, mail.metadata) == (str(touch.pk), {"touch": str(touch.pk)})
-    assert mail.tags == ("quarterly_checkin",)
-
-
-def test_advisor_signs_with_the_portals_address_and_gets_the_answers(settings):
-    advisor = UserFactory(first_name="Grace", last_name="Hopper", email="grace@vendor.example")
-    account = AccountFactory(ta=advisor)
-    TouchFactory(contact=ContactFactory(account=account))
-    road = Road()
-    send_now(road)
-    [mail] = road.mails
-    assert (mail.sender_name, mail.sender) == ("Grace Hopper", settings.PORTAL_SENDER_EMAIL)
-    assert mail.reply_to == "grace@vendor.example"
-
-
-def test_team_signs_for_accounts_without_an_advisor_or_with_one_who_left(settings):
-    left = UserFactory(first_name="Al", email="al@vendor.example", is_active=False)
-    TouchFactory()
-    TouchFactory(contact=ContactFactory(account=AccountFactory(ta=left)))
-    road = Road()
-    send_now(road)
-    assert {mail.sender_name for mail in road.mails} == {settings.PORTAL_SENDER_NAME}
-    assert {mail.reply_to for mail in road.mails} == {""}
