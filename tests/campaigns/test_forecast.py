@@ -75,8 +75,10 @@ def happened(first: date, through: date) -> set[tuple]:
             for e in events.select_related("account")
         }
         | {
-            ("touch", t.account.external_id, t.address, t.campaign.slug, t.step)
-            + (t.variant, str(t.due_on), t.status, t.reason, sent_on(t))
+            (
+                *("touch", t.account.external_id, t.address, t.campaign.slug, t.step),
+                *(t.variant, str(t.due_on), t.status, t.reason, sent_on(t)),
+            )
             for t in touches.select_related("account", "campaign")
         }
     )
