@@ -1,6 +1,6 @@
 """The front page: what needs somebody today, in my book or in everybody's."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Account
-from campaigns.models import Status, Touch
+from campaigns.models import Status
+from cs_portal import book as books
 from cs_portal import health, panels
-from lifecycle.models import AccountState, Alert, AlertKind, Stage
+from cs_portal.book import SOON, Book
+from lifecycle.models import AccountState, Alert, AlertKind
 
 SHOWN = 8
 MINE, ALL = "mine", "all"
@@ -51,19 +53,19 @@ def context(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
     mine = {"account__ta": request.user} if whose == MINE else {}
     states = AccountState.objects.filter(account__removed_at__isnull=True, **mine)
     accounts = Account.objects.current().filter(ta=request.user) if mine else None
-    findings = health.findings(now=now)
+    book = books.read(states, on=on)
     return {
         **found,
         "title": "Today",
         "on": on,
         "whose": whose,
-        "tiles": _tiles(states, mine, on),
+        "tiles": _tiles(book, mine, on),
         "lines": _lines(states, mine, on),
-        "stages": panels.stages(states),
-        "health": panels.health(states),
+        "stages": panels.stages(book.stages),
+        "health": panels.health(book.bands),
         "going_out": panels.going_out(accounts, on=on),
-        "findings": findings,
-        "book": states.exists(),
+        "findings": health.findings(now=now),
+        "book": book.accounts,
     }
 
 
@@ -75,41 +77,40 @@ def _whose(request: HttpRequest) -> str:
     return MINE if Account.objects.current().filter(ta=request.user).exists() else ALL
 
 
-def _counts(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> dict[str, int]:
-    counted = states.aggregate(
-        overdue=Count("pk", filter=Q(overdue=True) & ~Q(stage="")),
-        silent=Count("pk", filter=_silent()),
-        renewals=Count("pk", filter=Q(renewal_on__range=(on, on + timedelta(30)))),
-    )
+def _waiting(mine: dict[str, Any]) -> dict[str, int]:
+    """What waits for somebody beside the accounts themselves."""
     alerts = Alert.objects.filter(acknowledged_at__isnull=True, **mine).aggregate(
         alerts=Count("pk"), roles=Count("pk", filter=Q(kind=AlertKind.MISSING_ROLE))
     )
-    sends = Touch.objects.filter(status__in=[Status.UNCERTAIN, Status.FAILED], **mine).count()
-    return counted | alerts | {"sends": sends}
+    sends = panels.in_status(Status.UNCERTAIN, Status.FAILED).filter(**mine).count()
+    return {**alerts, "sends": sends}
 
 
-def _tiles(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> list[Tile]:
-    counted = _counts(states, mine, on)
+def _tiles(book: Book, mine: dict[str, Any], on: date) -> list[Tile]:
+    counted = _waiting(mine)
     accounts = reverse("admin:accounts_account_changelist")
     whose = "ta=mine&" if mine else ""
     ledger = reverse("admin:campaigns_touch_changelist")
     open_alerts = reverse("admin:lifecycle_alert_changelist")
     seen_by = "?whose=mine&" if mine else "?"
-    until = on + timedelta(30)
+    until = on + SOON
     return [
         Tile("open alerts", counted["alerts"], f"{open_alerts}{seen_by}", "band-poor"),
         Tile(
-            "mails to look at", counted["sends"], f"{ledger}?status__exact=uncertain", "band-poor"
+            "mails to look at",
+            counted["sends"],
+            f"{ledger}?status__in=uncertain,failed",
+            "band-poor",
         ),
         Tile(
             "renewals overdue",
-            counted["overdue"],
+            book.overdue,
             f"{accounts}?{whose}attention=overdue",
             "band-poor",
         ),
         Tile(
             "renewals in 30 days",
-            counted["renewals"],
+            book.renewals,
             f"{accounts}?{whose}state__renewal_on_from={on}&state__renewal_on_to={until}",
             "stage-renewing",
         ),
@@ -121,16 +122,11 @@ def _tiles(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> li
         ),
         Tile(
             "without usage data",
-            counted["silent"],
+            book.silent,
             f"{accounts}?{whose}attention=silent",
             "band-concerning",
         ),
     ]
-
-
-def _silent() -> Q:
-    """Customers whose product has stopped telling how it is used."""
-    return Q(utilization=None) & ~Q(stage__in=["", Stage.PROSPECT])
 
 
 def _lines(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> list[Line]:
@@ -145,7 +141,8 @@ def _lines(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> li
 
 def _sends(mine: dict[str, Any]) -> list[Line]:
     found = (
-        Touch.objects.filter(status__in=[Status.UNCERTAIN, Status.FAILED], **mine)
+        panels.in_status(Status.UNCERTAIN, Status.FAILED)
+        .filter(**mine)
         .select_related("account", "campaign")
         .order_by("-pk")[:SHOWN]
     )

@@ -34,7 +34,7 @@ def test_front_page_asks_as_often_whatever_the_book(rows, boss):
     boss.get(FRONT)
     with CaptureQueriesContext(connection) as captured:
         response = boss.get(FRONT)
-    assert len(captured) == 22
+    assert len(captured) == 19
     assert len(response.content) < 500_000
 
 
@@ -89,6 +89,15 @@ def test_front_page_without_a_role_shows_nothing_of_the_book(client, db):
     text = client.get(FRONT).content.decode()
     assert "Your login has no role" in text
     assert "Customer 000" not in text
+
+
+def test_tiles_lead_to_what_they_count(boss):
+    account = fill(1)[0]
+    settled(account, Status.FAILED)
+    AccountState.objects.update(overdue=True, utilization=None)
+    for tile in boss.get(FRONT).context["tiles"]:
+        shown = boss.get(tile.url).context["cl"].result_list
+        assert len(shown) == tile.count, tile.name
 
 
 def test_side_bar_offers_only_what_the_role_may_see(client, db):

@@ -53,8 +53,11 @@ class AccountAdmin(AccountFactsAdmin):
     actions = ("export_csv", "remove", "restore")
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The keys are put in order first, so that a large book is not sorted in its full width."""
         changelist = super().get_changelist_instance(request)
-        changelist.result_list = list(changelist.result_list)
+        keys = list(changelist.result_list.values_list("pk", flat=True))
+        found = self.get_queryset(request).select_related(*self.list_select_related).in_bulk(keys)
+        changelist.result_list = [found[key] for key in keys if key in found]
         rows.attach(changelist.result_list, on=timezone.localdate())
         return changelist
 

@@ -50,7 +50,7 @@ def asked(client, address: str) -> int:
 def test_list_asks_as_often_whatever_the_rows(rows, boss):
     fill(rows)
     boss.get(LIST)
-    assert asked(boss, LIST) == 8
+    assert asked(boss, LIST) == 9
 
 
 @pytest.mark.parametrize(
