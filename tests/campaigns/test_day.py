@@ -23,6 +23,7 @@ from tests.campaigns.days import (
 )
 from tests.factories.accounts import FeatureUseFactory
 from tests.factories.cast import TODAY, cast
+from tests.factories.lifecycle import AccountStateFactory
 from tests.test_portfolio import BOOK
 
 TUESDAY = MONDAY + timedelta(1)
@@ -279,6 +280,36 @@ def test_correction_of_the_past_changes_later_days_only():
 
 
 # Two at once
+
+
+class DecidedMeanwhile:
+    """Another runner decides the account between our looking for it and our lock."""
+
+    def __init__(self, account) -> None:
+        self.account = account
+        self.done = False
+
+    def __call__(self, execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if f"LIMIT {day.BATCH}" in sql and not self.done:
+            self.done = True
+            AccountStateFactory(account=self.account, decided_through=MONDAY)
+        return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("others", [0, 2], ids=["the whole batch", "one of the batch"])
+def test_account_that_another_runner_decided_meanwhile_is_not_decided_again(others):
+    account = customer()
+    for number in range(others):
+        customer(f"other-{number}")
+    meanwhile = DecidedMeanwhile(account)
+    with connection.execute_wrapper(meanwhile):
+        counts = run(MONDAY)
+    assert meanwhile.done
+    assert counts["decided"] == others
+    assert not StageChange.objects.filter(account=account).exists()
+
 
 RUN_TWO_DAYS = """
 from datetime import date
