@@ -4,6 +4,7 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from time import perf_counter
 from typing import NamedTuple
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import timezone
 from campaigns.carriers.carrier import Carrier
 from campaigns.carriers.carrier import Wave as FlyingWave
 from campaigns.carriers.choose import open_carrier
-from campaigns.carriers.outcome import Outcome, refused, unknown
+from campaigns.carriers.outcome import Outcome, deferred, refused, unknown
 from campaigns.carriers.smtp_link import Relay
 from campaigns.models import Campaign, CampaignState, Status, Transport
 from campaigns.sending import claims, rows
@@ -29,6 +30,7 @@ logger = logging.getLogger("campaigns.sending")
 WINDOW = 400  # rows prepared together
 WAVES = 2  # under way at a time: one waits for answers while the other is claimed and written
 WIDER = 3  # how many times a wave's number of rows is looked at to fill it
+AT_ONCE = 0.002  # seconds of waiting for answers that are not worth doing anything about
 Clock = Callable[[], datetime]
 
 
@@ -118,6 +120,8 @@ class _Sender:
         self.queue: deque[Letter] = deque()
         self.flying: deque[_Flight] = deque()
         self.put_off: set[int] = set()  # rows that come round again, but not in this run
+        self.ready: _Wave | None = None
+        self.answers_at_once = False
         self.passed_over = False
         self.road_is_down = False
 
@@ -129,8 +133,12 @@ class _Sender:
                 self._send_all()
                 # Rows that another sender held may be free again, if it died.
                 again = self.passed_over and self.tally.handled > before
+        except BaseException:
+            self._give_back()
+            raise
         finally:
             # Also when something broke: what is known of mails under way must not be lost.
+            self._launch()
             while self.flying:
                 mark(self._land(), now=self.clock())
         return self.tally.counts
@@ -145,40 +153,61 @@ class _Sender:
             while self.queue and not self._stopped():
                 self._step()
             self.queue.clear()
+            self._launch()
             if self._stopped():
                 return
 
     def _step(self) -> None:
-        """Land the oldest wave when there are enough, and let the next one take off."""
+        """Mark the oldest wave and claim another; while the ledger is at it, the one between
+        them takes off, unless answers are slow: then it left at once, not to lose the time.
+        """
         full = len(self.flying) >= WAVES or not self._room()
         landed = self._land() if self.flying and full else None
-        wave = self._exchange(landed, self._room())
-        if wave.letters:
+        size = self._room()
+        candidates = self._candidates(size)
+        keys = [letter.row.touch for letter in candidates]
+        try:
+            claim = claims.begin(landed, keys, size, on=self.on, now=self.clock())
+            try:
+                self._launch()
+            finally:
+                self.ready = self._claimed(claim(), candidates, size)
+        except Exception:
+            # What is known of the last wave must not be lost because the next cannot be claimed.
+            if landed:
+                mark(landed, now=self.clock())
+            raise
+        if not self.answers_at_once:
+            self._launch()
+
+    def _claimed(self, claim: claims.Claim, candidates: Sequence[Letter], size: int) -> _Wave:
+        self.tally.skipped(claim.skipped)
+        self._drop_seen([letter.row.touch for letter in candidates], claim, size)
+        taken = [letter for letter in candidates if letter.row.touch in claim.taken]
+        return _Wave(claim.lease, taken, [claim.taken[letter.row.touch] for letter in taken])
+
+    def _launch(self) -> None:
+        """Let the claimed wave take off."""
+        wave, self.ready = self.ready, None
+        if wave and wave.letters:
             self.flying.append(self._take_off(wave))
+
+    def _give_back(self) -> None:
+        """A wave that was claimed when something broke has not left: it may, later."""
+        wave, self.ready = self.ready, None
+        if wave and wave.letters:
+            reason = deferred("the sender stopped before its turn", relay_down=True)
+            known = {letter.row.touch: reason for letter in wave.letters}
+            self.flying.append(_Flight(wave, known, None))
 
     def _room(self) -> int:
         """How many mails the next wave may hold."""
         if self._stopped():
             return 0
         slots = self.road.slots
-        under_way = sum(len(flight.wave.letters) for flight in self.flying)
+        waves = [flight.wave for flight in self.flying] + ([self.ready] if self.ready else [])
+        under_way = sum(len(wave.letters) for wave in waves)
         return max(0, min(slots - under_way, -(-slots // WAVES)))
-
-    def _exchange(self, landed: Landed | None, size: int) -> _Wave:
-        """Mark the wave that landed and claim the next one, all or nothing."""
-        candidates = self._candidates(size)
-        keys = [letter.row.touch for letter in candidates]
-        try:
-            claim = claims.exchange(landed, keys, size, on=self.on, now=self.clock())
-        except Exception:
-            # What is known of the last wave must not be lost because the next cannot be claimed.
-            if landed:
-                mark(landed, now=self.clock())
-            raise
-        self.tally.skipped(claim.skipped)
-        self._drop_seen(keys, claim, size)
-        taken = [letter for letter in candidates if letter.row.touch in claim.taken]
-        return _Wave(claim.lease, taken, [claim.taken[letter.row.touch] for letter in taken])
 
     def _candidates(self, size: int) -> list[Letter]:
         """More than a wave, since another sender may hold the first of them."""
@@ -215,12 +244,14 @@ class _Sender:
         """Wait for the answers of the oldest wave, and take note of them before any new claim."""
         wave, known, answers = self.flying.popleft()
         touches = [letter.row.touch for letter in wave.letters]
+        asked = perf_counter()
         try:
             heard = answers.finish() if answers else []
         except Exception as error:
             known |= self._breakdown(wave, known, error)
         else:
             known |= zip([touch for touch in touches if touch not in known], heard, strict=True)
+        self.answers_at_once = perf_counter() - asked < AT_ONCE
         landings = [
             Landing(touch, attempt, known[touch])
             for touch, attempt in zip(touches, wave.attempts, strict=True)

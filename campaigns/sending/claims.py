@@ -1,8 +1,9 @@
 """Claims planned rows for one sender, trying the gates of C8 again as each mail leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -31,26 +32,35 @@ class Claim:
     seen: frozenset[int] = frozenset()
 
 
-def exchange(
+def begin(
     landed: Landed | None, touches: Sequence[int], size: int, *, on: date, now: datetime
-) -> Claim:
-    """Mark the wave that landed and claim up to `size` of the rows, all or nothing."""
-    lease = now + LEASE
-    wanted = Wanted(touches, size, on, on - LATE, lease)
+) -> Callable[[], Claim]:
+    """Mark the wave that landed and claim up to `size` of the rows, all or nothing.
+
+    What this returns gives the claim. Until it was called nothing else may ask the database,
+    which may be at it meanwhile.
+    """
+    wanted = Wanted(touches, size, on, on - LATE, now + LEASE)
+    accepted = marks.accepted(landed, now=now)
     if statements.at_once() and not marks.others(landed):
-        written, seen = statements.exchange(marks.accepted(landed, now=now), wanted)
+        answer = statements.begin(accepted, wanted)
     else:
         with transaction.atomic(durable=True):
-            written = marks.mark_others(landed, now=now)
-            marked, seen = statements.exchange(marks.accepted(landed, now=now), wanted)
-            written += marked
-    marks.warn_if_late(landed, written)
-    return Claim(
-        lease,
-        {row.touch: row.attempts + 1 for row in seen if row.verdict == LEAVES},
-        sum(row.verdict not in (LEAVES, STAYS) for row in seen),
-        frozenset(row.touch for row in seen),
-    )
+            others = marks.mark_others(landed, now=now)
+            marked, seen = statements.exchange(accepted, wanted)
+        answer = partial(tuple, (others + marked, seen))
+
+    def finish() -> Claim:
+        written, seen = answer()
+        marks.warn_if_late(landed, written)
+        return Claim(
+            wanted.lease_until,
+            {row.touch: row.attempts + 1 for row in seen if row.verdict == LEAVES},
+            sum(row.verdict not in (LEAVES, STAYS) for row in seen),
+            frozenset(row.touch for row in seen),
+        )
+
+    return finish
 
 
 def expire(*, now: datetime) -> tuple[int, int]:

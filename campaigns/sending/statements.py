@@ -1,7 +1,7 @@
 """The statements of a wave, written out: building them anew takes longer than running them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from django.db import connection
 from accounts.models import Account, Contact, Suppression, SuppressionReason
 from campaigns.eligibility import MISSED, NO_RECIPIENT, OPTED_OUT, PAUSED, UNDELIVERABLE
 from campaigns.models import Campaign, CampaignState, Status, Touch
+from campaigns.sending import early
 
 LEAVES, STAYS = "", "stays"
 
@@ -44,9 +45,11 @@ CASE COALESCE(
   ELSE '{UNDELIVERABLE}'
 END
 """
+# Asked for in a way that the index of what is planned does not answer: a database with old
+# statistics would read all of that index to find these few rows.
 _LOOK = f"""
 SELECT t.id, t.attempts, {_GATES} AS verdict
-FROM {{touch}} t WHERE t.status = '{Status.PLANNED.value}' AND t.id {{among}}
+FROM {{touch}} t WHERE t.status IN ('{Status.PLANNED.value}', '') AND t.id {{among}}
 ORDER BY t.id LIMIT %s {{lock}}
 """
 # The attempt counts before it is made, also if nobody lives to tell.
@@ -115,23 +118,32 @@ class Wanted(NamedTuple):
     lease_until: datetime
 
 
-def exchange(accepted: Accepted, wanted: Wanted) -> tuple[int, list[Seen]]:
-    """Mark what was taken and claim what may leave; returns how many were marked, and the rows.
-
-    All or nothing where one statement does it, else inside the caller's transaction.
-    """
-    if not at_once():
-        return sent(accepted), _claim(wanted)
-    sql = _written(_AT_ONCE, provider_id=_provider_id(accepted))
-    with connection.cursor() as cursor:
-        values = [*_of_accepted(accepted), *_of_wanted(wanted), _moment(wanted.lease_until)]
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    return rows[0][0], [Seen(*row[1:]) for row in rows if row[1] is not None]
-
-
 def at_once() -> bool:
+    """Whether one statement does it all, on its way while the caller does something else."""
     return connection.vendor == "postgresql"
+
+
+def begin(accepted: Accepted, wanted: Wanted) -> Callable[[], tuple[int, list[Seen]]]:
+    """Mark what was taken and claim what may leave, all or nothing, in a statement of its own.
+
+    What this returns gives the number marked and the rows seen; until it was called, nothing
+    else may ask the database.
+    """
+    sql = _written(_AT_ONCE, provider_id=_provider_id(accepted))
+    values = [*_of_accepted(accepted), *_of_wanted(wanted), wanted.lease_until]
+    answer = early.send(sql, values)
+
+    def finish() -> tuple[int, list[Seen]]:
+        rows = answer()
+        seen = [Seen(int(row[1]), int(row[2]), row[3]) for row in rows if row[1] is not None]
+        return int(rows[0][0]), seen
+
+    return finish
+
+
+def exchange(accepted: Accepted, wanted: Wanted) -> tuple[int, list[Seen]]:
+    """The same in steps, inside the caller's transaction."""
+    return sent(accepted), _claim(wanted)
 
 
 def sent(accepted: Accepted) -> int:
@@ -172,8 +184,8 @@ def _of_wanted(wanted: Wanted) -> list[Any]:
 
 def _provider_id(accepted: Accepted) -> str:
     """The id that the provider gave, or the Message-ID that we did."""
-    ours = "%s || id || '.' || attempts || %s"
-    cases = "".join(" WHEN %s THEN %s" for _ in _named(accepted))
+    ours = "CAST(%s AS text) || id || '.' || attempts || CAST(%s AS text)"
+    cases = "".join(" WHEN %s THEN CAST(%s AS text)" for _ in _named(accepted))
     return f"CASE id{cases} ELSE {ours} END" if cases else ours
 
 
