@@ -51,7 +51,9 @@ def context(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
     on, now = timezone.localdate(), timezone.now()
     whose = _whose(request)
     mine = {"account__ta": request.user} if whose == MINE else {}
-    states = AccountState.objects.filter(account__removed_at__isnull=True, **mine)
+    # Not joined to the accounts: those removed are few, and all others are counted.
+    removed = Account.objects.filter(removed_at__isnull=False).values("pk")
+    states = AccountState.objects.filter(**mine).exclude(account__in=removed)
     accounts = Account.objects.current().filter(ta=request.user) if mine else None
     book = books.read(states, on=on)
     return {
@@ -88,44 +90,18 @@ def _waiting(mine: dict[str, Any]) -> dict[str, int]:
 
 def _tiles(book: Book, mine: dict[str, Any], on: date) -> list[Tile]:
     counted = _waiting(mine)
-    accounts = reverse("admin:accounts_account_changelist")
-    whose = "ta=mine&" if mine else ""
+    accounts = reverse("admin:accounts_account_changelist") + ("?ta=mine&" if mine else "?")
+    alerts = reverse("admin:lifecycle_alert_changelist") + ("?whose=mine&" if mine else "?")
     ledger = reverse("admin:campaigns_touch_changelist")
-    open_alerts = reverse("admin:lifecycle_alert_changelist")
-    seen_by = "?whose=mine&" if mine else "?"
-    until = on + SOON
+    soon = f"state__renewal_on_from={on}&state__renewal_on_to={on + SOON}"
+    bad, doubtful = "band-poor", "band-concerning"
     return [
-        Tile("open alerts", counted["alerts"], f"{open_alerts}{seen_by}", "band-poor"),
-        Tile(
-            "mails to look at",
-            counted["sends"],
-            f"{ledger}?status__in=uncertain,failed",
-            "band-poor",
-        ),
-        Tile(
-            "renewals overdue",
-            book.overdue,
-            f"{accounts}?{whose}attention=overdue",
-            "band-poor",
-        ),
-        Tile(
-            "renewals in 30 days",
-            book.renewals,
-            f"{accounts}?{whose}state__renewal_on_from={on}&state__renewal_on_to={until}",
-            "stage-renewing",
-        ),
-        Tile(
-            "roles missing",
-            counted["roles"],
-            f"{open_alerts}{seen_by}kind__exact=missing_role",
-            "band-concerning",
-        ),
-        Tile(
-            "without usage data",
-            book.silent,
-            f"{accounts}?{whose}attention=silent",
-            "band-concerning",
-        ),
+        Tile("open alerts", counted["alerts"], alerts, bad),
+        Tile("mails to look at", counted["sends"], f"{ledger}?status__in=uncertain,failed", bad),
+        Tile("renewals overdue", book.overdue, f"{accounts}attention=overdue", bad),
+        Tile("renewals in 30 days", book.renewals, f"{accounts}{soon}", "stage-renewing"),
+        Tile("roles missing", counted["roles"], f"{alerts}kind__exact=missing_role", doubtful),
+        Tile("without usage data", book.silent, f"{accounts}attention=silent", doubtful),
     ]
 
 

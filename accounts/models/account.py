@@ -79,6 +79,11 @@ class Account(models.Model):
         indexes = [
             BeginningIndex(name="account_name_begins", fields=["name"]),
             BeginningIndex(name="account_id_begins", fields=["external_id"]),
+            models.Index(
+                name="account_removed",
+                fields=["removed_at"],
+                condition=Q(removed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -55,7 +55,12 @@ class AccountAdmin(AccountFactsAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The keys are put in order first, so that a large book is not sorted in its full width."""
         changelist = super().get_changelist_instance(request)
-        keys = list(changelist.result_list.values_list("pk", flat=True))
+        size, keys = changelist.list_per_page, []
+        if set(request.GET) <= {PAGE_VAR}:
+            start = (changelist.page_num - 1) * size
+            keys = order.page(start, size) if changelist.result_count > start + size else []
+        if len(keys) < size:
+            keys = list(changelist.result_list.values_list("pk", flat=True))
         found = self.get_queryset(request).select_related(*self.list_select_related).in_bulk(keys)
         changelist.result_list = [found[key] for key in keys if key in found]
         rows.attach(changelist.result_list, on=timezone.localdate())

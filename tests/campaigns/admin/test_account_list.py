@@ -6,9 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Account
+from campaigns.admin.workspace.account import AccountAdmin
 from campaigns.models import Status
 from lifecycle.models import AccountState
 from tests.admin_book import NOON, fill, member, superuser
+from tests.factories.accounts import AccountFactory
 from tests.factories.campaigns import TouchFactory
 from tests.factories.cast import TODAY
 
@@ -90,6 +92,19 @@ def test_list_opens_on_what_needs_attention(boss):
         AccountState.objects.filter(pk=state.pk).update(**changes)
     order = ["Customer 003", "Customer 001", "Customer 000", "Customer 002"]
     assert names(boss.get(LIST)) == order
+
+
+def test_pages_hold_every_account_once(boss, monkeypatch):
+    monkeypatch.setattr(AccountAdmin, "list_per_page", 2)
+    decided = fill(3)
+    fresh = [AccountFactory(name=f"Fresh {number}") for number in range(2)]
+    AccountFactory(name="Gone", removed_at=NOON)
+    pages = [names(boss.get(LIST, {"p": number})) for number in (1, 2, 3)]
+    assert pages == [
+        [decided[0].name, decided[1].name],
+        [decided[2].name, fresh[0].name],
+        [fresh[1].name],
+    ]
 
 
 @pytest.mark.parametrize(
