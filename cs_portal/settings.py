@@ -298,7 +298,6 @@ UNFOLD = {
     "SCRIPTS": ["cs_portal.panels.script"],
     "DASHBOARD_CALLBACK": "cs_portal.today.context",
     "SIDEBAR": {"show_search": True, "navigation": "cs_portal.navigation.sidebar"},
-    "COMMAND": {"search_models": ["accounts.account"], "show_history": False},
     "COLORS": {
         "primary": {
             "50": "oklch(96.8% .014 285)",
