@@ -70,7 +70,8 @@ class TeamMemberAdmin(PortalAdmin, DjangoUserAdmin):
 
     def save_related(self, request: HttpRequest, form: Form, formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if not change or "role" in form.changed_data:
+        # Members that an import brought have no group until somebody looks after their login.
+        if "role" in form.changed_data or not form.instance.groups.exists():
             enrol(form.instance)
 
     @admin.display(description="Team member", ordering="first_name")

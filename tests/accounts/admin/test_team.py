@@ -66,6 +66,13 @@ def test_new_role_brings_its_group(client, db):
     assert names(user) == {"Manager"}
 
 
+def test_member_from_an_import_is_enrolled_when_first_saved(client, db):
+    client.force_login(member("CS Operations"))
+    user = UserFactory(role="ae")
+    client.post(f"{LIST}{user.pk}/change/", facts(user))
+    assert names(user) == {"Account Executive"}
+
+
 def test_operations_cannot_make_a_superuser(client, db):
     client.force_login(member("CS Operations"))
     user = UserFactory(is_staff=True)
