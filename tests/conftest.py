@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import importlib
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from pytest_django.plugin import blocking_manager_key
 
 from tests.postgres import Server, Unavailable
 from tests.smtp_sink import Sink
@@ -22,6 +24,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # The browser driver keeps an event loop in the test's thread; Django would refuse to query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+STARTER_MIGRATIONS = (
+    "accounts.migrations.0003_programmes",
+    "accounts.migrations.0005_role_groups",
+    "campaigns.migrations.0002_starter_programme",
+)
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -41,6 +49,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") and not chromium():
             item.add_marker(no_browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with transactions of its own empties every table; give back what migrations put in."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        from django.apps import apps
+
+        with item.config.stash[blocking_manager_key].unblock():
+            for module in STARTER_MIGRATIONS:
+                importlib.import_module(module).forwards(apps, None)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tests.factories.accounts import UserFactory
 # What migrations put into the database is there again after other tests emptied it.
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 GRAVE = {"critical", "serious"}

@@ -10,7 +10,10 @@ from accounts import consent
 from campaigns import links
 from tests.factories.accounts import ContactFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture(params=[(320, "light"), (1024, "dark")], ids=["phone", "desk in the dark"])
