@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.intake import tracking
 from lifecycle.decide import decide
 from lifecycle.facts import NEW, AccountFacts, Figures, Override, Signals, Term
 from tests.lifecycle import restated
@@ -159,3 +160,16 @@ def test_stage_and_health_depend_on_ratios_and_not_on_size(chosen, factor):
         assert one.health.score is None or Fraction(*one.health.score) == Fraction(
             *other.health.score
         )
+
+
+@given(found=terms(), days=st.integers(-100, 900))
+@settings(max_examples=100, deadline=None)
+def test_intake_finds_the_same_start_of_a_relationship(found, days):
+    """Facts know no rules, so this one question is answered in two places."""
+    on = START + timedelta(days)
+    spans = [
+        tracking.Span(t.start, t.end, t.signed_on, t.churned_on) for t in found if not t.add_on
+    ]
+    group = restated.relationship(restated.Account(found, {}), on)
+    expected = group and max(group[0].start, group[0].signed_on)
+    assert tracking.relationship_start(spans, on=on) == expected
