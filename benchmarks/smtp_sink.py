@@ -22,9 +22,10 @@ class Tally:
 
     def __init__(self, delay: float = 0, pipelining: bool = True) -> None:
         self.delay = delay
-        self.greeting = b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
-        if pipelining:
-            self.greeting = b"250-PIPELINING\r\n" + self.greeting
+        # The first line names the server; what it can do begins with the second.
+        able = [b"PIPELINING"] if pipelining else []
+        self.greeting = b"".join(b"250-%s\r\n" % word for word in [b"sink", *able, b"8BITMIME"])
+        self.greeting += b"250 SMTPUTF8\r\n"
         self.reset()
 
     def reset(self) -> None:
