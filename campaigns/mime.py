@@ -186,7 +186,14 @@ def _encoded(body: str, allow_8bit: bool) -> tuple[str, bytes]:
 
 
 def _lines_are_short(raw: bytes) -> bool:
-    return len(raw) <= LINE_LIMIT or max(map(len, raw.split(b"\n"))) <= LINE_LIMIT
+    """Looked for in strides: in every stretch of the limit there must be an end of a line."""
+    start, last = 0, len(raw) - LINE_LIMIT
+    while start < last:
+        end = raw.rfind(b"\n", start, start + LINE_LIMIT + 1)
+        if end < 0:
+            return False
+        start = end + 1
+    return True
 
 
 def _has_controls(raw: bytes) -> bool:
