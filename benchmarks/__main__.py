@@ -1,8 +1,8 @@
 """Measures the portal beside its yardsticks and writes docs/performance.md.
 
-    make bench                      everything, about half an hour
-    make bench ARGS="sweep intake"  some of it, printed only
-    make bench ARGS="million"       a book of a million accounts, printed only
+make bench                      everything, about half an hour
+make bench ARGS="sweep intake"  some of it, printed only
+make bench ARGS="million"       a book of a million accounts, printed only
 """
 
 import argparse
