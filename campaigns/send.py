@@ -21,6 +21,7 @@ from campaigns.sending import claims, rows
 from campaigns.sending.letters import Desk, Letter, Unwritable
 from campaigns.sending.marks import Landed, Landing, mark
 from campaigns.sending.tally import Broken, Tally
+from campaigns.sending.waiting import WaitingLetters
 from campaigns.settle import resend, settle
 
 __all__ = ["expire_leases", "planned", "resend", "settle"]
@@ -28,8 +29,9 @@ __all__ = ["expire_leases", "planned", "resend", "settle"]
 logger = logging.getLogger("campaigns.sending")
 
 WINDOW = 400  # rows prepared together
-WAVES = 2  # under way at a time: one waits for answers while the other is claimed and written
-WIDER = 3  # how many times a wave's number of rows is looked at to fill it
+# Waves that share the slots. Two are enough to keep the ledger and the carrier at work; where each
+# answer takes its time, and a claim is one statement, more and smaller ones keep more on their way.
+WAVES, WAVES_WHEN_SLOW = 2, 4
 AT_ONCE = 0.002  # seconds of waiting for answers that are not worth doing anything about
 Clock = Callable[[], datetime]
 
@@ -117,22 +119,21 @@ class _Sender:
         self.planned = rows.planned(on=self.on, now=now, through=through)
         self.desk = Desk()
         self.tally = Tally()
-        self.queue: deque[Letter] = deque()
+        self.waiting = WaitingLetters()
         self.flying: deque[_Flight] = deque()
         self.put_off: set[int] = set()  # rows that come round again, but not in this run
         self.ready: _Wave | None = None
-        self.answers_at_once = False
-        self.passed_over = False
+        self.answers_at_once = True
         self.road_is_down = False
 
     def run(self) -> Counter[str]:
         try:
             again = True
             while again and not self._stopped():
-                self.passed_over, before = False, self.tally.handled
+                self.waiting.passed_over, before = False, self.tally.handled
                 self._send_all()
                 # Rows that another sender held may be free again, if it died.
-                again = self.passed_over and self.tally.handled > before
+                again = self.waiting.passed_over and self.tally.handled > before
         except BaseException:
             self._give_back()
             raise
@@ -149,10 +150,10 @@ class _Sender:
     def _send_all(self) -> None:
         for window in rows.windows(self.planned, WINDOW):
             fresh = [row for row in window if row.touch not in self.put_off]
-            self.queue.extend(self.desk.letters(fresh))
-            while self.queue and not self._stopped():
+            self.waiting.extend(self.desk.letters(fresh))
+            while self.waiting and not self._stopped():
                 self._step()
-            self.queue.clear()
+            self.waiting.clear()
             self._launch()
             if self._stopped():
                 return
@@ -161,10 +162,10 @@ class _Sender:
         """Mark the oldest wave and claim another; while the ledger is at it, the one between
         them takes off, unless answers are slow: then it left at once, not to lose the time.
         """
-        full = len(self.flying) >= WAVES or not self._room()
+        full = len(self.flying) >= self._waves or not self._room()
         landed = self._land() if self.flying and full else None
         size = self._room()
-        candidates = self._candidates(size)
+        candidates = self.waiting.candidates(size)
         keys = [letter.row.touch for letter in candidates]
         try:
             claim = claims.begin(landed, keys, size, on=self.on, now=self.clock())
@@ -177,12 +178,12 @@ class _Sender:
             if landed:
                 mark(landed, now=self.clock())
             raise
-        if not self.answers_at_once:
+        if not (claims.at_once() and self.answers_at_once):
             self._launch()
 
-    def _claimed(self, claim: claims.Claim, candidates: Sequence[Letter], size: int) -> _Wave:
+    def _claimed(self, claim: claims.Claim, candidates: list[Letter], size: int) -> _Wave:
         self.tally.skipped(claim.skipped)
-        self._drop_seen([letter.row.touch for letter in candidates], claim, size)
+        self.waiting.drop(candidates, claim, size)
         taken = [letter for letter in candidates if letter.row.touch in claim.taken]
         return _Wave(claim.lease, taken, [claim.taken[letter.row.touch] for letter in taken])
 
@@ -197,8 +198,16 @@ class _Sender:
         wave, self.ready = self.ready, None
         if wave and wave.letters:
             reason = deferred("the sender stopped before its turn", relay_down=True)
-            known = {letter.row.touch: reason for letter in wave.letters}
-            self.flying.append(_Flight(wave, known, None))
+            landings = [
+                Landing(letter.row.touch, attempt, reason)
+                for letter, attempt in zip(wave.letters, wave.attempts, strict=True)
+            ]
+            mark(Landed(wave.lease, False, landings), now=self.clock())
+
+    @property
+    def _waves(self) -> int:
+        slow = claims.at_once() and not self.answers_at_once
+        return WAVES_WHEN_SLOW if slow else WAVES
 
     def _room(self) -> int:
         """How many mails the next wave may hold."""
@@ -207,23 +216,7 @@ class _Sender:
         slots = self.road.slots
         waves = [flight.wave for flight in self.flying] + ([self.ready] if self.ready else [])
         under_way = sum(len(wave.letters) for wave in waves)
-        return max(0, min(slots - under_way, -(-slots // WAVES)))
-
-    def _candidates(self, size: int) -> list[Letter]:
-        """More than a wave, since another sender may hold the first of them."""
-        most = min(len(self.queue), WIDER * size)
-        return sorted(
-            (self.queue[index] for index in range(most)), key=lambda letter: letter.row.touch
-        )
-
-    def _drop_seen(self, keys: Sequence[int], claim: claims.Claim, size: int) -> None:
-        """Take from the queue what this claim settled, and what somebody else has."""
-        if not keys:
-            return
-        last = keys[-1] if len(claim.seen) < size else max(claim.seen)
-        passed = {key for key in keys if key <= last}
-        self.passed_over |= bool(passed - claim.seen)
-        self.queue = deque(letter for letter in self.queue if letter.row.touch not in passed)
+        return max(0, min(slots - under_way, -(-slots // self._waves)))
 
     def _take_off(self, wave: _Wave) -> _Flight:
         """Write the letters and hand them over; outside any transaction."""

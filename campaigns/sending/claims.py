@@ -11,7 +11,9 @@ from django.db.models import F
 from campaigns.models import Status, Touch
 from campaigns.sending import marks, statements
 from campaigns.sending.marks import Landed
-from campaigns.sending.statements import LEAVES, STAYS, Wanted
+from campaigns.sending.statements import LEAVES, STAYS, Wanted, at_once
+
+__all__ = ["LATE", "LEASE", "Claim", "at_once", "begin", "expire"]
 
 LEASE = timedelta(minutes=5)  # how long a claim lasts when its sender says nothing any more
 # A mail nobody could hand over for so long after its window has closed would only surprise.
@@ -42,7 +44,7 @@ def begin(
     """
     wanted = Wanted(touches, size, on, on - LATE, now + LEASE)
     accepted = marks.accepted(landed, now=now)
-    if statements.at_once() and not marks.others(landed):
+    if at_once() and not marks.others(landed):
         answer = statements.begin(accepted, wanted)
     else:
         with transaction.atomic(durable=True):
