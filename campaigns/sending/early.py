@@ -49,6 +49,8 @@ def _rows(raw: psycopg.Connection) -> list[Row]:
         results = []
         while (result := raw.pgconn.get_result()) is not None:
             results.append(result)
+        if not results:
+            raise psycopg.OperationalError("the server gave no answer")
         for result in results:
             _check(raw, result)
         return [
