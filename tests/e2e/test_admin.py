@@ -69,7 +69,8 @@ def visit(page: Page, live_server, name: str) -> None:
     """Open a page and let it come to rest: what it asks for later must not outlive the test."""
     page.goto(address(live_server, name))
     if name == "workspace":
-        page.locator(".cs-foreseen").wait_for()
+        # Foreseeing thirty days takes its time where two workers share two cores.
+        page.locator(".cs-foreseen").wait_for(timeout=120_000)
     page.wait_for_timeout(300)
 
 
