@@ -20,6 +20,7 @@ from lifecycle import gather, record
 from lifecycle.decide import Decision, decide
 from lifecycle.facts import NEW, AccountFacts, State
 from lifecycle.gather import Programmes
+from lifecycle.work import day as work
 
 logger = logging.getLogger("campaigns.day")
 
@@ -175,6 +176,7 @@ def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, no
     counts = record.day(pairs, on=on, mail=mail, now=now)
     if mail:
         counts += plan.day(pairs, mailed, rules.programmes, rules.catalogue, on=on, now=now)
+        counts += work.day(pairs, rules.programmes, on=on, now=now)
     return counts
 
 

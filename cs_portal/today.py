@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,30 +11,11 @@ from django.utils import timezone
 from accounts.models import Account
 from campaigns.models import Status
 from cs_portal import book as books
-from cs_portal import health, panels
+from cs_portal import health, panels, queue
 from cs_portal.book import SOON, Book
 from lifecycle.models import AccountState, Alert, AlertKind
 
-SHOWN = 8
 MINE, ALL = "mine", "all"
-_LOOKED_THROUGH = 200
-_ALERT_LABELS = {
-    AlertKind.HEALTH: "Health",
-    AlertKind.FEATURE: "First use",
-    AlertKind.TARGETS_LOST: "Usage",
-    AlertKind.MISSING_ROLE: "Missing role",
-}
-
-
-class Line(NamedTuple):
-    """One thing to do: what, why now, and where it is done. `tone` is a class of the styles."""
-
-    tone: str
-    label: str
-    title: str
-    why: str
-    url: str
-    button: str
 
 
 class Tile(NamedTuple):
@@ -62,7 +43,7 @@ def context(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
         "on": on,
         "whose": whose,
         "tiles": _tiles(book, mine, on),
-        "lines": _lines(states, mine, on),
+        "lines": queue.lines(mine, request.user, on=on),
         "stages": panels.stages(book.stages),
         "health": panels.health(book.bands),
         "going_out": panels.going_out(accounts, on=on),
@@ -102,80 +83,4 @@ def _tiles(book: Book, mine: dict[str, Any], on: date) -> list[Tile]:
         Tile("renewals in 30 days", book.renewals, f"{accounts}{soon}", "stage-renewing"),
         Tile("roles missing", counted["roles"], f"{alerts}kind__exact=missing_role", doubtful),
         Tile("without usage data", book.silent, f"{accounts}attention=silent", doubtful),
-    ]
-
-
-def _lines(states: QuerySet[AccountState], mine: dict[str, Any], on: date) -> list[Line]:
-    """The gravest first: mails in doubt, health, overdue renewals, then the other alerts."""
-    return [
-        *_sends(mine),
-        *_alerts(mine, [AlertKind.HEALTH]),
-        *_overdue(states, on),
-        *_alerts(mine, [AlertKind.TARGETS_LOST, AlertKind.MISSING_ROLE, AlertKind.FEATURE]),
-    ][: 3 * SHOWN]
-
-
-def _sends(mine: dict[str, Any]) -> list[Line]:
-    found = (
-        panels.in_status(Status.UNCERTAIN, Status.FAILED)
-        .filter(**mine)
-        .select_related("account", "campaign")
-        .order_by("-pk")[:SHOWN]
-    )
-    return [
-        Line(
-            f"touch-{touch.status}",
-            touch.get_status_display(),
-            f"{touch.campaign} to {touch.address}",
-            f"{touch.account}, due {touch.due_on}",
-            reverse("admin:campaigns_touch_change", args=[touch.pk]),
-            "Look",
-        )
-        for touch in found
-    ]
-
-
-def _alerts(mine: dict[str, Any], kinds: list[str]) -> list[Line]:
-    """The newest of each account and kind, with how many older ones wait behind it."""
-    found = (
-        Alert.objects.filter(acknowledged_at__isnull=True, kind__in=kinds, **mine)
-        .select_related("account")
-        .order_by("-on", "-pk")[:_LOOKED_THROUGH]
-    )
-    newest: dict[tuple[int, str], tuple[Alert, int]] = {}
-    for alert in found:
-        key = (alert.account_id, alert.kind)
-        first, older = newest.get(key, (alert, -1))
-        newest[key] = (first, older + 1)
-    return [_alert_line(alert, older) for alert, older in list(newest.values())[:SHOWN]]
-
-
-def _alert_line(alert: Alert, older: int) -> Line:
-    return Line(
-        f"alert-{alert.kind}",
-        _ALERT_LABELS[alert.kind],
-        str(alert.account),
-        f"{alert.title}, {alert.on}" + (f", and {older} before" if older else ""),
-        reverse("admin:accounts_account_change", args=[alert.account_id]),
-        "Open",
-    )
-
-
-def _overdue(states: QuerySet[AccountState], on: date) -> list[Line]:
-    found = (
-        states.filter(overdue=True)
-        .exclude(stage="")
-        .select_related("account")
-        .order_by("-renewal_on")[:SHOWN]
-    )
-    return [
-        Line(
-            "band-poor",
-            "Overdue",
-            str(state.account),
-            f"Renewal was due {(on - state.renewal_on).days} days ago, {state.renewal_on}",
-            reverse("admin:accounts_account_change", args=[state.account_id]),
-            "Open",
-        )
-        for state in found
     ]

@@ -29,6 +29,7 @@ STARTER_MIGRATIONS = (
     "accounts.migrations.0003_programmes",
     "accounts.migrations.0005_role_groups",
     "campaigns.migrations.0002_starter_programme",
+    "lifecycle.migrations.0004_work_roles",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

@@ -13,9 +13,20 @@ class EntryKind(models.TextChoices):
     MEETING = "meeting", "Meeting"
     EMAIL = "email", "E-mail"
     CONSENT = "consent", "Consent"
+    TASK = "task", "Task"
+    PLAN = "plan", "Success plan"
+    REVIEW = "review", "Business review"
+    RENEWAL = "renewal", "Renewal"
+    OPPORTUNITY = "opportunity", "Opportunity"
+    KNOWLEDGE = "knowledge", "Knowledge"
+    TRAINING = "training", "Training"
+    FEEDBACK = "feedback", "Product feedback"
+    TEAM = "team", "Team"
 
 
 CONTACT_KINDS = (EntryKind.CALL, EntryKind.MEETING, EntryKind.EMAIL)
+# What people log by hand; the others are written by the verbs whose work they tell of.
+LOGGED_KINDS = (EntryKind.NOTE, *CONTACT_KINDS)
 
 
 class TimelineEntry(models.Model):
@@ -25,7 +36,7 @@ class TimelineEntry(models.Model):
     contact = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="timeline"
     )
-    kind = models.CharField(max_length=8, choices=EntryKind, default=EntryKind.NOTE)
+    kind = models.CharField(max_length=12, choices=EntryKind, default=EntryKind.NOTE)
     on = models.DateField()
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)

@@ -19,7 +19,7 @@ from campaigns import day, send, tracking
 from campaigns.carriers.log import LogCarrier
 from campaigns.day import Rules
 from campaigns.models import Status, Touch
-from cs_portal.demo import book, names, team
+from cs_portal.demo import book, names, team, work
 from cs_portal.demo.book import Customer
 from lifecycle import record
 
@@ -50,6 +50,7 @@ def live(
     happens = _events(found, on=on)
     rules = Rules.load()
     counts: Counter[str] = Counter()
+    chance = Random(len(found))
     with _quiet("campaigns.sending"):
         for ago in range(days, -1, -1):
             today = on - timedelta(ago)
@@ -58,7 +59,11 @@ def live(
                 event(morning)
             counts += day.run(today, rules, clock=lambda at=morning: at)
             counts += _send(until=min(morning + timedelta(1), now))
+            for step in work.DAILY:
+                step(found, today, morning, chance)
             progress(1)
+        for step in work.FINALLY:
+            step(found, on, now, chance)
     return counts
 
 

@@ -1,5 +1,27 @@
-"""Admin pages of rules and decisions, one module per noun."""
+"""Admin pages of rules, decisions and the team's work, one module per noun."""
 
-from lifecycle.admin import alert, cluster, health, override, programme, stage, state
+from lifecycle.admin import (
+    alert,
+    cluster,
+    document,
+    health,
+    override,
+    playbook,
+    programme,
+    stage,
+    state,
+    task,
+)
 
-__all__ = ["alert", "cluster", "health", "override", "programme", "stage", "state"]
+__all__ = [
+    "alert",
+    "cluster",
+    "document",
+    "health",
+    "override",
+    "playbook",
+    "programme",
+    "stage",
+    "state",
+    "task",
+]

@@ -1,21 +1,34 @@
-"""The ledgers of decisions, one module per noun."""
+"""The ledgers of decisions and the team's work, one module per noun."""
 
 from lifecycle.models.alert import Alert, AlertKind
 from lifecycle.models.cluster import Heartbeat, Lease
+from lifecycle.models.document import Document, DocumentTemplate, DocumentVersion
 from lifecycle.models.health import Band, HealthChange
 from lifecycle.models.override import StageOverride
+from lifecycle.models.playbook import Playbook, PlaybookRun, PlaybookState, PlaybookVersion
 from lifecycle.models.stage import Stage, StageChange
 from lifecycle.models.state import AccountState
+from lifecycle.models.task import Task, TaskEntry, TaskState
 
 __all__ = [
     "AccountState",
     "Alert",
     "AlertKind",
     "Band",
+    "Document",
+    "DocumentTemplate",
+    "DocumentVersion",
     "HealthChange",
     "Heartbeat",
     "Lease",
+    "Playbook",
+    "PlaybookRun",
+    "PlaybookState",
+    "PlaybookVersion",
     "Stage",
     "StageChange",
     "StageOverride",
+    "Task",
+    "TaskEntry",
+    "TaskState",
 ]

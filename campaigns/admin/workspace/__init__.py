@@ -1,5 +1,5 @@
 """The workspace of an account: the list of the book, and one page with everything on it."""
 
-from campaigns.admin.workspace import account
+from campaigns.admin.workspace import account, actions
 
-__all__ = ["account"]
+__all__ = ["account", "actions"]

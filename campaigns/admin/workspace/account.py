@@ -1,5 +1,6 @@
 """The admin of accounts: the book as a list, the workspace as a page, the facts as a form."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,17 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
-from accounts.admin import cells
+from accounts.admin import actions, cells, tabs
 from accounts.admin.account import AccountFactsAdmin
 from accounts.admin.removable import RemovedFilter
 from accounts.models import Account
 from campaigns.admin.workspace import columns, coming, export, filters, order, page, rows
-from campaigns.admin.workspace.actions import ACTIONS
 
 
 @admin.register(Account)
@@ -116,6 +116,7 @@ class AccountAdmin(AccountFactsAdmin):
             path("<path:object_id>/facts/", view(self.facts), name="accounts_account_facts"),
             path("<path:object_id>/coming/", view(self.coming), name="accounts_account_coming"),
             path("<path:object_id>/do/<slug:action>/", view(self.do), name="accounts_account_do"),
+            path("<path:object_id>/page/<slug:tab>/", view(self.tab), name="accounts_account_tab"),
             *super().get_urls(),
         ]
 
@@ -133,6 +134,7 @@ class AccountAdmin(AccountFactsAdmin):
         context = {
             **self._frame(request, account, "workspace"),
             **page.read(account, on=timezone.localdate()),
+            "glances": _glances(request, account, timezone.localdate()),
         }
         return TemplateResponse(request, "admin/accounts/account/workspace.html", context)
 
@@ -149,13 +151,24 @@ class AccountAdmin(AccountFactsAdmin):
         days = coming.read(account, on=timezone.localdate())
         return TemplateResponse(request, "admin/accounts/account/coming.html", {"days": days})
 
+    def tab(self, request: HttpRequest, object_id: str, tab: str) -> HttpResponse:
+        """A page that another part of the portal hung in."""
+        account, chosen = self._account(request, object_id), tabs.find(tab)
+        if account is None or chosen is None or not request.user.has_perm(chosen.permission):
+            raise PermissionDenied
+        context = {
+            **self._frame(request, account, chosen.slug),
+            **chosen.read(request, account, timezone.localdate()),
+        }
+        return TemplateResponse(request, chosen.template, context)
+
     def do(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
-        account, chosen = self._account(request, object_id), ACTIONS.get(action)
+        account, chosen = self._account(request, object_id), actions.ACTIONS.get(action)
         if account is None or chosen is None or not request.user.has_perm(chosen.permission):
             raise PermissionDenied
         on, now = timezone.localdate(), timezone.now()
         sent = request.POST if request.method == "POST" else None
-        form = chosen.form(sent, account=account, on=on)
+        form = chosen.form(sent, account=account, on=on, initial=request.GET.dict())
         if form.is_valid():
             try:
                 said = chosen.verb(request, account, form, on, now)
@@ -164,7 +177,7 @@ class AccountAdmin(AccountFactsAdmin):
             else:
                 self.log_change(request, account, said)
                 messages.success(request, said)
-                return HttpResponseRedirect(self._after(account, action))
+                return HttpResponseRedirect(chosen.after(account))
         context = {**self._frame(request, account, ""), "action": chosen, "form": form}
         return TemplateResponse(request, "admin/accounts/account/action.html", context)
 
@@ -172,12 +185,7 @@ class AccountAdmin(AccountFactsAdmin):
         super().response_change(request, obj)
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.path)
-        return HttpResponseRedirect(self._after(obj, ""))
-
-    def _after(self, account: Account, action: str) -> str:
-        if action == "remove":
-            return reverse("admin:accounts_account_changelist")
-        return reverse("admin:accounts_account_change", args=[account.pk])
+        return HttpResponseRedirect(actions.workspace(obj))
 
     def _account(self, request: HttpRequest, object_id: str) -> Account | None:
         if not self.has_view_or_change_permission(request):
@@ -197,8 +205,11 @@ class AccountAdmin(AccountFactsAdmin):
             "original": account,
             "account": account,
             "tab": tab,
+            "tabs": tabs.seen_by(request),
+            "menu": actions.offered(request),
             "actions": {
-                name.replace("-", "_"): may(action.permission) for name, action in ACTIONS.items()
+                name.replace("-", "_"): may(action.permission)
+                for name, action in actions.ACTIONS.items()
             },
         }
 
@@ -212,3 +223,11 @@ class AccountAdmin(AccountFactsAdmin):
         )
         response["Content-Disposition"] = f'attachment; filename="accounts-{on}.csv"'
         return response
+
+
+def _glances(
+    request: HttpRequest, account: Account, on: date
+) -> list[tuple[tabs.Tab, list[tabs.Glance]]]:
+    """What each tab has to say on the workspace."""
+    found = [(tab, tab.glance(account, on)) for tab in tabs.seen_by(request) if tab.glance]
+    return [(tab, lines) for tab, lines in found if lines]

@@ -1,30 +1,12 @@
-"""What people do on an account's page: each a form, a permission and one verb."""
+"""What people do on an account's page about its stage, its mails and its timeline."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from django import forms
-from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts import removal
-from accounts.models import Account
-from campaigns.admin.workspace.forms import LogForm, OverrideForm, PauseForm, SureForm
+from accounts.admin.actions import Action, SureForm, register
+from campaigns.admin.workspace.forms import LogForm, OverrideForm, PauseForm
 from lifecycle import record
 from lifecycle.models import Alert, Stage, StageOverride
-
-# Carries the action out and says what was done, for the message and the history.
-Verb = Callable[[HttpRequest, Account, forms.Form, date, datetime], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    title: str
-    says: str
-    button: str
-    permission: str
-    form: type[forms.BaseForm]
-    verb: Verb
 
 
 def _log(request, account, form, on, now) -> str:
@@ -71,24 +53,40 @@ def _remove(request, account, form, on, now) -> str:
     return f"{account} was removed from the book."
 
 
-ACTIONS: Mapping[str, Action] = {
-    "log": Action(
+def _to_the_list(account) -> str:
+    return reverse("admin:accounts_account_changelist")
+
+
+register(
+    "log",
+    Action(
         "Log a note or a call",
         "Calls, meetings and mails count as activity for the health score; notes do not.",
         "Log it",
         "accounts.add_timelineentry",
         LogForm,
         _log,
+        menu="Log a note or call",
+        order=0,
+        tone="cs-primary",
     ),
-    "override": Action(
+)
+register(
+    "override",
+    Action(
         "Override the stage",
         "Campaigns follow your stage until its end. The rule goes on deciding beside it.",
         "Override",
         "lifecycle.add_stageoverride",
         OverrideForm,
         _override,
+        menu="Override stage",
+        order=60,
     ),
-    "end-override": Action(
+)
+register(
+    "end-override",
+    Action(
         "End the override",
         "The rule's own stage takes over with the next day decided.",
         "End it",
@@ -96,15 +94,23 @@ ACTIONS: Mapping[str, Action] = {
         SureForm,
         _end_override,
     ),
-    "pause": Action(
+)
+register(
+    "pause",
+    Action(
         "Pause campaigns",
         "Mails that fall due meanwhile wait; those whose window closes first are skipped.",
         "Save",
         "accounts.change_account",
         PauseForm,
         _pause,
+        menu="Pause campaigns",
+        order=61,
     ),
-    "acknowledge": Action(
+)
+register(
+    "acknowledge",
+    Action(
         "Acknowledge the alerts",
         "All open alerts of this account are marked as seen by you.",
         "Acknowledge",
@@ -112,7 +118,10 @@ ACTIONS: Mapping[str, Action] = {
         SureForm,
         _acknowledge,
     ),
-    "remove": Action(
+)
+register(
+    "remove",
+    Action(
         "Remove the account",
         "It leaves the book and gets no more mails. Everything recorded stays, and operations "
         "can bring it back.",
@@ -120,5 +129,9 @@ ACTIONS: Mapping[str, Action] = {
         "accounts.delete_account",
         SureForm,
         _remove,
+        menu="Remove",
+        order=99,
+        tone="cs-danger",
+        after=_to_the_list,
     ),
-}
+)

@@ -10,11 +10,11 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.models import Account, Contact, EntryKind, TimelineEntry
+from accounts.models import Account, Contact, TimelineEntry
+from accounts.models.timeline import LOGGED_KINDS
 from lifecycle.models import Stage
 
-# What people log; consent is written by its own module only.
-_LOGGED = [choice for choice in EntryKind.choices if choice[0] != EntryKind.CONSENT]
+_LOGGED = [(kind.value, kind.label) for kind in LOGGED_KINDS]
 
 
 def _day(**attributes: Any) -> UnfoldAdminTextInputWidget:
@@ -76,10 +76,3 @@ class PauseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["until"].widget = _day(min=on)
         self.fields["until"].initial = account.campaigns_paused_until or on + timedelta(14)
-
-
-class SureForm(forms.Form):
-    """Nothing to fill in: the page says what will happen and asks whether it should."""
-
-    def __init__(self, *args: Any, account: Account, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)

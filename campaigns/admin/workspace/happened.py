@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from accounts.models import Account, ConsentEvent, Contact, TimelineEntry
+from accounts.models.timeline import LOGGED_KINDS
 from campaigns.models import Status, Touch
 from lifecycle.models import StageChange
 
@@ -14,6 +15,7 @@ KINDS = (
     ("health", "Health"),
     ("mail", "Mails"),
     ("note", "Notes and calls"),
+    ("work", "Work"),
     ("consent", "Consent"),
 )
 
@@ -70,17 +72,34 @@ def _stage(change: StageChange) -> Entry:
     )
 
 
+_ICONS = {
+    "call": "call",
+    "meeting": "groups",
+    "email": "mail",
+    "consent": "shield",
+    "task": "task_alt",
+    "plan": "flag_circle",
+    "review": "slideshow",
+    "renewal": "autorenew",
+    "opportunity": "trending_up",
+    "knowledge": "psychology",
+    "training": "school",
+    "feedback": "forum",
+    "team": "badge",
+}
+
+
 def _note(entry: TimelineEntry) -> Entry:
-    icons = {"call": "call", "meeting": "groups", "email": "mail", "consent": "shield"}
     who = f" with {entry.contact}" if entry.contact else ""
+    logged = entry.kind in LOGGED_KINDS
     return Entry(
         entry.on,
-        "consent" if entry.kind == "consent" else "note",
-        icons.get(entry.kind, "edit_note"),
-        "note",
+        "consent" if entry.kind == "consent" else "note" if logged else "work",
+        _ICONS.get(entry.kind, "edit_note"),
+        "note" if logged else "work",
         f"{entry.get_kind_display()}{who}: {entry.title}",
         entry.body,
-        str(entry.author or "import"),
+        str(entry.author or ("import" if logged else "the portal")),
     )
 
 

@@ -1,0 +1,12 @@
+"""What the demo world's team does: each day while it lives, and when it has come to today."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from random import Random
+
+from cs_portal.demo.book import Customer
+
+# Given the customers, the day, its morning and chance; after the day was decided.
+Step = Callable[[Sequence[Customer], date, datetime, Random], None]
+DAILY: tuple[Step, ...] = ()
+FINALLY: tuple[Step, ...] = ()

@@ -1,0 +1,128 @@
+"""A piece of work for one account: who does it, by when, and what was said and done about it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Account, TeamRole
+from lifecycle.models.playbook import PlaybookRun
+
+
+class TaskState(models.TextChoices):
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> "TaskQuerySet":
+        """Work that is not finished, on accounts that are in the book."""
+        return self.filter(state=TaskState.OPEN, account__removed_at__isnull=True)
+
+    def waiting(self, *, on) -> "TaskQuerySet":
+        """Open work that is not snoozed on the day."""
+        return self.open().filter(Q(snoozed_until=None) | Q(snoozed_until__lte=on))
+
+
+class Task(models.Model):
+    """Made by a playbook's step, by another rule or by hand; `key` is what it is for.
+
+    `owner` empty means that nobody holds the role: the work is seen and waits for a person.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tasks")
+    run = models.ForeignKey(
+        PlaybookRun, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    key = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="The step of its run, or what else it was made for, once per account.",
+    )
+    title = models.CharField(max_length=200)
+    instructions = models.TextField(blank=True, help_text="Markdown.")
+    checklist = models.JSONField(
+        default=list, blank=True, help_text="Points to tick: text, and who ticked it when."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tasks",
+    )
+    owner_role = models.CharField(
+        "role", max_length=12, choices=TeamRole, default=TeamRole.TECHNICAL_ADVISOR
+    )
+    due_on = models.DateField()
+    state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
+    snoozed_until = models.DateField(
+        null=True, blank=True, help_text="Out of sight until this day."
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    outcome = models.CharField(max_length=200, blank=True, help_text="What came of it, in a line.")
+    created_at = models.DateTimeField()
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="task_once_a_run", fields=["run", "key"], condition=Q(run__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="task_once_an_account",
+                fields=["account", "key"],
+                condition=Q(run__isnull=True) & ~Q(key=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="task_open_by_owner", fields=["owner", "due_on"], condition=Q(state="open")
+            ),
+            models.Index(name="task_open_by_day", fields=["due_on"], condition=Q(state="open")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TaskEntry(models.Model):
+    """What happened to a task, the newest first: comments, hands it went through, dates moved."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", "Comment"
+        REASSIGNED = "reassigned", "Reassigned"
+        MOVED = "moved", "Due date moved"
+        SNOOZED = "snoozed", "Snoozed"
+        TICKED = "ticked", "Ticked off"
+        DONE = "done", "Done"
+        REOPENED = "reopened", "Opened again"
+        DROPPED = "dropped", "Dropped"
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        help_text="Empty: by rule.",
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "task entries"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
