@@ -1,6 +1,8 @@
 """Writes an account's timeline: what was done, when, and by whom."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from accounts.models import Account, Contact, TimelineEntry, User
 
@@ -26,4 +28,31 @@ def log(
         body=body,
         author=by,
         created_at=now,
+    )
+
+
+class Line(NamedTuple):
+    """What is to be told of one account among many."""
+
+    account: int
+    kind: str
+    title: str
+    body: str = ""
+
+
+def log_lines(lines: Iterable[Line], *, on: date, now: datetime) -> None:
+    """Add entries of the portal's own doing for many accounts at once."""
+    TimelineEntry.objects.bulk_create(
+        (
+            TimelineEntry(
+                account_id=line.account,
+                kind=line.kind,
+                on=on,
+                title=line.title[:200],
+                body=line.body,
+                created_at=now,
+            )
+            for line in lines
+        ),
+        batch_size=1000,
     )

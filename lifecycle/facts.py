@@ -83,6 +83,7 @@ class AccountFacts(NamedTuple):
     first_uses: tuple[tuple[str, date], ...] = ()
     closed_month_pings: int = 0
     override: Override | None = None
+    tier: int | None = None
 
 
 class State(NamedTuple):

@@ -97,7 +97,7 @@ class _Around(NamedTuple):
 
 
 def _snapshot(row: tuple, around: _Around, programmes: Programmes, on: date) -> AccountFacts:
-    pk, key, programme, zone, tracked_from, paused_until, mau, mau_on, first_ping_on = row
+    pk, key, programme, zone, tracked_from, paused_until, tier, mau, mau_on, first_ping_on = row
     slug = programmes.slugs[programme]
     if mau_on and mau_on < on - timedelta(programmes.policies[slug].mau_days):
         mau = mau_on = None
@@ -116,6 +116,7 @@ def _snapshot(row: tuple, around: _Around, programmes: Programmes, on: date) -> 
         around.first_uses.get(pk, ()),
         around.month.get(pk, 0),
         around.overrides.get(pk),
+        tier,
     )
 
 
@@ -139,6 +140,7 @@ def _rows(accounts: Collection[int], programmes: Programmes, on: date) -> Iterab
             "time_zone",
             "tracked_from",
             "campaigns_paused_until",
+            "tier",
             "mau",
             "mau_on",
             "first_ping_on",

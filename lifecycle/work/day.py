@@ -1,23 +1,35 @@
 """What a decided day opens for the team, by rule: one step for each kind of work."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
+from lifecycle.playbooks import opening
 
 Pair = tuple[AccountFacts, Decision]
-# Given a batch of accounts with what was concluded for them, the programmes' policies, the day
-# and the moment. A fixed number of queries each; repeated, it changes nothing.
-Step = Callable[[Sequence[Pair], Programmes, date, datetime], Counter[str]]
-STEPS: tuple[Step, ...] = ()
+
+
+class Step(Protocol):
+    """Opens one kind of work for a batch of accounts, given what was concluded for them.
+
+    A fixed number of queries each; repeated, it changes nothing.
+    """
+
+    def __call__(
+        self, pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime
+    ) -> Counter[str]: ...
+
+
+STEPS: tuple[Step, ...] = (opening.day,)
 
 
 def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Open what is due and not yet recorded; only for days whose mail is decided too (R3)."""
     counts: Counter[str] = Counter()
     for step in STEPS:
-        counts += step(pairs, programmes, on, now)
+        counts += step(pairs, programmes, on=on, now=now)
     return counts
