@@ -21,6 +21,15 @@ _GROUPS = (
         ),
     ),
     (
+        "Work",
+        (
+            ("Tasks", "task_alt", "lifecycle.task"),
+            ("Playbooks", "menu_book", "lifecycle.playbook"),
+            ("Documents", "description", "lifecycle.document"),
+            ("Templates", "library_books", "lifecycle.documenttemplate"),
+        ),
+    ),
+    (
         "Mails",
         (
             ("Campaigns", "campaign", "campaigns.campaign"),

@@ -30,6 +30,7 @@ STARTER_MIGRATIONS = (
     "accounts.migrations.0005_role_groups",
     "campaigns.migrations.0002_starter_programme",
     "lifecycle.migrations.0004_work_roles",
+    "lifecycle.migrations.0005_work_pages",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

@@ -29,8 +29,9 @@ class PortalAdmin(ModelAdmin):
     warn_unsaved_form = True
     actions_on_bottom = False
     empty_value_display = "–"
-    # What an empty page says would fill it.
+    # What an empty page says would fill it, and its heading where “none yet” would be untrue.
     fills = ""
+    nothing = ""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return ADD in self.opens and super().has_add_permission(request, *args)

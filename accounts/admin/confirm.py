@@ -1,7 +1,9 @@
 """The page that says what an action will do to which rows, before it does it."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django import forms
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
@@ -9,6 +11,11 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 _SHOWN = 20
+
+
+def sent(request: HttpRequest) -> bool:
+    """Whether it is the page itself that was sent back."""
+    return request.POST.get("confirmed") == "yes"
 
 
 def confirmed(
@@ -20,9 +27,11 @@ def confirmed(
     title: str,
     says: str,
     carry_out: Callable[[], None],
+    form: forms.Form | None = None,
+    line: Callable[[Any], Any] = str,
 ) -> TemplateResponse | None:
-    """Ask first; carry out when the page itself was sent back."""
-    if request.POST.get("confirmed") == "yes":
+    """Ask first; carry out when the page itself was sent back, with its form filled in."""
+    if sent(request) and (form is None or form.is_valid()):
         carry_out()
         return None
     count = queryset.count()
@@ -33,7 +42,8 @@ def confirmed(
             **model_admin.admin_site.each_context(request),
             "title": title,
             "says": says,
-            "rows": queryset[:_SHOWN],
+            "form": form,
+            "rows": [line(row) for row in queryset[:_SHOWN]],
             "more": max(count - _SHOWN, 0),
             "count": count,
             "opts": model_admin.opts,

@@ -35,6 +35,7 @@ def portal_result_list(context: dict[str, Any], cl: ChangeList) -> dict[str, Any
         "rows": [list(_cells(cl, result, columns)) for result in cl.result_list],
         "has_add_permission": cl.model_admin.has_add_permission(request),
         "fills": getattr(cl.model_admin, "fills", ""),
+        "nothing": getattr(cl.model_admin, "nothing", ""),
         "narrowed": bool(cl.query or cl.has_active_filters),
     }
 

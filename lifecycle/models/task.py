@@ -74,6 +74,7 @@ class Task(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
+        permissions = [("view_workload", "Can view the team's workload")]
         constraints = [
             models.UniqueConstraint(
                 name="task_once_a_run", fields=["run", "key"], condition=Q(run__isnull=False)
@@ -99,10 +100,12 @@ class TaskEntry(models.Model):
     """What happened to a task, the newest first: comments, hands it went through, dates moved."""
 
     class Kind(models.TextChoices):
+        ADDED = "added", "Added by hand"
         COMMENT = "comment", "Comment"
         REASSIGNED = "reassigned", "Reassigned"
         MOVED = "moved", "Due date moved"
         SNOOZED = "snoozed", "Snoozed"
+        WOKEN = "woken", "Snooze ended"
         TICKED = "ticked", "Ticked off"
         DONE = "done", "Done"
         REOPENED = "reopened", "Opened again"

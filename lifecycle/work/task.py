@@ -11,6 +11,7 @@ from lifecycle.models import PlaybookRun, Task, TaskEntry, TaskState
 from lifecycle.models.task import TaskQuerySet
 
 Kind = TaskEntry.Kind
+_CLOSED = "The task is not open any more; open it again first."
 
 
 def add(
@@ -24,8 +25,12 @@ def add(
     key: str = "",
     instructions: str = "",
     checklist: Collection[str] = (),
+    by: User | None = None,
 ) -> Task:
-    """Open a task outside a playbook; with a key, the one already there is returned unchanged."""
+    """Open a task outside a playbook; with a key, the one already there is returned unchanged.
+
+    A person who adds one by hand stands among its entries.
+    """
     fields = {
         "title": title[:200],
         "instructions": instructions,
@@ -35,9 +40,13 @@ def add(
         "due_on": due_on,
         "created_at": now,
     }
-    if not key:
-        return Task.objects.create(account=account, **fields)
-    return Task.objects.get_or_create(account=account, run=None, key=key, defaults=fields)[0]
+    if key:
+        return Task.objects.get_or_create(account=account, run=None, key=key, defaults=fields)[0]
+    with transaction.atomic():
+        task = Task.objects.create(account=account, **fields)
+        if by:
+            _entry(task, Kind.ADDED, "", by=by, now=now)
+    return task
 
 
 def holder(account: Account, role: str) -> User | None:
@@ -123,14 +132,24 @@ def snooze(task: Task, until: date, *, by: User, on: date, now: datetime) -> Non
     """Out of sight until the day; raises ValueError when that is not after today."""
     if until <= on:
         raise ValueError(f"Snooze until a day after today, {on}.")
-    Task.objects.filter(pk=task.pk).update(snoozed_until=until)
+    _change(task, snoozed_until=until)
     _entry(task, Kind.SNOOZED, f"until {until}", by=by, now=now)
+
+
+@transaction.atomic
+def wake(task: Task, *, by: User, now: datetime) -> bool:
+    """Back in sight before its day; False when it was not out of sight."""
+    asleep = Task.objects.filter(pk=task.pk, state=TaskState.OPEN, snoozed_until__isnull=False)
+    if not asleep.update(snoozed_until=None):
+        return False
+    _entry(task, Kind.WOKEN, "", by=by, now=now)
+    return True
 
 
 @transaction.atomic
 def move(task: Task, due_on: date, *, by: User, now: datetime, why: str = "") -> None:
     """Another due date; the entry keeps the one before."""
-    Task.objects.filter(pk=task.pk).update(due_on=due_on)
+    _change(task, due_on=due_on)
     text = f"from {task.due_on} to {due_on}" + (f": {why}" if why else "")
     _entry(task, Kind.MOVED, text, by=by, now=now)
 
@@ -139,6 +158,8 @@ def move(task: Task, due_on: date, *, by: User, now: datetime, why: str = "") ->
 def tick(task: Task, place: int, *, by: User, now: datetime) -> None:
     """Tick a point of the checklist, or take the tick back; raises ValueError if there is none."""
     locked = Task.objects.select_for_update().get(pk=task.pk)
+    if locked.state != TaskState.OPEN:
+        raise ValueError(_CLOSED)
     if not 0 <= place < len(locked.checklist):
         raise ValueError("The checklist has no such point.")
     point = locked.checklist[place]
@@ -155,6 +176,11 @@ def comment(task: Task, text: str, *, by: User, now: datetime) -> TaskEntry:
     if not text.strip():
         raise ValueError("Say something.")
     return _entry(task, Kind.COMMENT, text.strip(), by=by, now=now)
+
+
+def _change(task: Task, **values: date) -> None:
+    if not Task.objects.filter(pk=task.pk, state=TaskState.OPEN).update(**values):
+        raise ValueError(_CLOSED)
 
 
 def _entry(task: Task, kind: str, text: str, *, by: User | None, now: datetime) -> TaskEntry:
