@@ -33,6 +33,9 @@ WINDOW = 400  # rows prepared together
 # answer takes its time, and a claim is one statement, more and smaller ones keep more on their way.
 WAVES, WAVES_WHEN_SLOW = 2, 4
 AT_ONCE = 0.002  # seconds of waiting for answers that are not worth doing anything about
+# Behind a wave that was waited for come others whose answers have arrived meanwhile: whether the
+# carrier is slow is seen in several.
+LOOKED_BACK = 8
 Clock = Callable[[], datetime]
 
 
@@ -123,7 +126,7 @@ class _Sender:
         self.flying: deque[_Flight] = deque()
         self.put_off: set[int] = set()  # rows that come round again, but not in this run
         self.ready: _Wave | None = None
-        self.answers_at_once = True
+        self.waits: deque[float] = deque([0.0], maxlen=LOOKED_BACK)
         self.road_is_down = False
 
     def run(self) -> Counter[str]:
@@ -178,7 +181,7 @@ class _Sender:
             if landed:
                 mark(landed, now=self.clock())
             raise
-        if not (claims.at_once() and self.answers_at_once):
+        if not claims.at_once() or self._slow:
             self._launch()
 
     def _claimed(self, claim: claims.Claim, candidates: list[Letter], size: int) -> _Wave:
@@ -205,9 +208,12 @@ class _Sender:
             mark(Landed(wave.lease, False, landings), now=self.clock())
 
     @property
+    def _slow(self) -> bool:
+        return max(self.waits) >= AT_ONCE
+
+    @property
     def _waves(self) -> int:
-        slow = claims.at_once() and not self.answers_at_once
-        return WAVES_WHEN_SLOW if slow else WAVES
+        return WAVES_WHEN_SLOW if claims.at_once() and self._slow else WAVES
 
     def _room(self) -> int:
         """How many mails the next wave may hold."""
@@ -244,7 +250,7 @@ class _Sender:
             known |= self._breakdown(wave, known, error)
         else:
             known |= zip([touch for touch in touches if touch not in known], heard, strict=True)
-        self.answers_at_once = perf_counter() - asked < AT_ONCE
+        self.waits.append(perf_counter() - asked)
         landings = [
             Landing(touch, attempt, known[touch])
             for touch, attempt in zip(touches, wave.attempts, strict=True)
