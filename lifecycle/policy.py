@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from accounts.knowledge import freshness
 from lifecycle import bands
 from lifecycle.bands import BandError, Bands
 
@@ -59,6 +60,8 @@ class Policy:
     weight_relationship: int = 25
     weight_technical: int = 15
     weight_sentiment: int = 5
+    knowledge_days: int = freshness.DAYS
+    mapping_review_days: int = freshness.MAPPING_DAYS
     ranges: Mapping[str, Bands] = field(default_factory=dict)
     # What the health rule made of a combination of grades; there are few, and many accounts.
     weighed: dict[tuple[str, ...], Any] = field(
@@ -84,6 +87,8 @@ _AT_LEAST_ONE = {
     "usage_minimum_pings",
     "band_days",
     "after_renewal_days",
+    "knowledge_days",
+    "mapping_review_days",
 }
 
 

@@ -36,6 +36,10 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("health_mail_pause_days", "Pause between health mails", "days"),
         ("mail_after_renewal_days", "Written to after the renewal date, at most", "days"),
     ),
+    "Knowledge": (
+        ("knowledge_days", "What is written counts as known for", "days"),
+        ("mapping_review_days", "Use cases and features gone through every", "days"),
+    ),
 }
 
 

@@ -28,6 +28,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 STARTER_MIGRATIONS = (
     "accounts.migrations.0003_programmes",
     "accounts.migrations.0005_role_groups",
+    "accounts.migrations.0012_feature_catalogue",
+    "accounts.migrations.0013_knowledge_roles",
     "campaigns.migrations.0002_starter_programme",
     "lifecycle.migrations.0004_work_roles",
     "lifecycle.migrations.0005_work_pages",

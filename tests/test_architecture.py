@@ -29,6 +29,8 @@ EXEMPTIONS = {
 }
 
 PURE = (
+    "accounts.knowledge.areas",
+    "accounts.knowledge.freshness",
     "lifecycle.bands",
     "lifecycle.decide",
     "lifecycle.evidence",

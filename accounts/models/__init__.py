@@ -1,35 +1,54 @@
 """The tables of facts, one module per noun."""
 
-from accounts.models.account import Account, Hosting
+from accounts.models.account import Account, Hosting, SupportLevel
 from accounts.models.consent import ConsentEvent, Suppression, SuppressionReason
 from accounts.models.contact import ROLES, Contact, Role
 from accounts.models.contract import Contract, ContractKind, Product
 from accounts.models.intake import ImportRun
+from accounts.models.knowledge import Area, KnowledgeGap, KnowledgeNote, KnowledgeVersion
 from accounts.models.programme import Programme
 from accounts.models.signal import Signal
+from accounts.models.support import ChannelKind, SupportChannel
 from accounts.models.team import TeamRole, User
 from accounts.models.timeline import EntryKind, TimelineEntry
 from accounts.models.usage import FeatureUse, Ping
+from accounts.models.use_case import Feature, MappingReview, Maturity, UseCase, UseCaseState
+from accounts.models.value import ValueDriver, ValueReading, ValueStatus
 
 __all__ = [
     "ROLES",
     "Account",
+    "Area",
+    "ChannelKind",
     "ConsentEvent",
     "Contact",
     "Contract",
     "ContractKind",
     "EntryKind",
+    "Feature",
     "FeatureUse",
     "Hosting",
     "ImportRun",
+    "KnowledgeGap",
+    "KnowledgeNote",
+    "KnowledgeVersion",
+    "MappingReview",
+    "Maturity",
     "Ping",
     "Product",
     "Programme",
     "Role",
     "Signal",
+    "SupportChannel",
+    "SupportLevel",
     "Suppression",
     "SuppressionReason",
     "TeamRole",
     "TimelineEntry",
+    "UseCase",
+    "UseCaseState",
     "User",
+    "ValueDriver",
+    "ValueReading",
+    "ValueStatus",
 ]

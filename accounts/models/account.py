@@ -15,6 +15,12 @@ class Hosting(models.TextChoices):
     SELF_HOSTED = "self_hosted", "Self-hosted"
 
 
+class SupportLevel(models.TextChoices):
+    STANDARD = "standard", "Standard: portal and e-mail"
+    PREMIUM = "premium", "Premium: answered sooner"
+    DEDICATED = "dedicated", "Dedicated: engineers in a shared Slack channel"
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     def current(self) -> "AccountQuerySet":
         """Accounts that have not been removed from the book."""
@@ -33,6 +39,10 @@ class Account(models.Model):
     developers = models.PositiveIntegerField(default=0)
     hosting = models.CharField(max_length=12, choices=Hosting, default=Hosting.CLOUD)
     time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
+    # The import writes rows without this column: the database fills it.
+    support_level = models.CharField(
+        max_length=9, choices=SupportLevel, blank=True, default="", db_default=""
+    )
     ta = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -5,7 +5,8 @@ from datetime import date
 from django import template
 from django.utils.safestring import SafeString
 
-from lifecycle.work import due, prose
+from accounts import prose
+from lifecycle.work import due
 
 register = template.Library()
 

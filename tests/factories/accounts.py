@@ -9,11 +9,15 @@ from accounts.models import (
     Contact,
     Contract,
     FeatureUse,
+    KnowledgeNote,
     Ping,
     Programme,
     Signal,
+    SupportChannel,
     TimelineEntry,
+    UseCase,
     User,
+    ValueDriver,
 )
 
 START = date(2026, 1, 5)
@@ -101,3 +105,47 @@ class TimelineEntryFactory(factory.django.DjangoModelFactory):
     on = START
     title = "Check-in call"
     created_at = MOMENT
+
+
+class KnowledgeNoteFactory(factory.django.DjangoModelFactory):
+    """Written and gone through on START, as one version."""
+
+    class Meta:
+        model = KnowledgeNote
+
+    account = factory.SubFactory(AccountFactory)
+    area = "people"
+    text = "The champion is Robin."
+    number = 1
+    reviewed_on = START
+
+
+class ValueDriverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ValueDriver
+
+    account = factory.SubFactory(AccountFactory)
+    title = "Hours saved in reviews"
+    unit = "hours a month"
+    expected = "Reviewers find what calls what without asking."
+    expected_figure = 400
+    created_at = MOMENT
+
+
+class UseCaseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UseCase
+
+    account = factory.SubFactory(AccountFactory)
+    title = "Large migrations"
+    team = "Platform"
+    created_at = MOMENT
+
+
+class SupportChannelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SupportChannel
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "slack"
+    address = "#acme-and-us"

@@ -1,4 +1,4 @@
-/* Names for the theme's search boxes, which come without any a screen reader could say. */
+/* Names for the theme's search boxes, which come without any a screen reader could say; printing. */
 
 function nameSearchBoxes() {
   document.querySelectorAll("select.select2-hidden-accessible").forEach((select) => {
@@ -33,4 +33,8 @@ window.addEventListener("load", () => {
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("change", soon);
   soon();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
 });

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lifecycle.work import prose
+from accounts import prose
 
 
 @pytest.mark.parametrize(

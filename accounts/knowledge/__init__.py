@@ -1,0 +1,1 @@
+"""What the team writes down about a customer: notes, business case, use cases, channels."""

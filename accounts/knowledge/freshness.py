@@ -1,0 +1,25 @@
+"""How old knowledge may become before it is taken for a gap, by a programme's policy."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+DAYS = 180
+MAPPING_DAYS = 182
+
+
+def days(policy: Mapping[str, Any]) -> int:
+    """What the programme changes, else the default; the policy's own reader refuses nonsense."""
+    found = policy.get("knowledge_days", DAYS)
+    return found if isinstance(found, int) else DAYS
+
+
+def is_known(text: str, reviewed_on: date | None, most_days: int, *, on: date) -> bool:
+    """Whether there is a text that was true so many days ago at most."""
+    return bool(text) and reviewed_on is not None and (on - reviewed_on).days <= most_days
+
+
+def mapping_days(policy: Mapping[str, Any]) -> int:
+    """How long a review of use cases and features is good for."""
+    found = policy.get("mapping_review_days", MAPPING_DAYS)
+    return found if isinstance(found, int) else MAPPING_DAYS
