@@ -33,6 +33,7 @@ STARTER_MIGRATIONS = (
     "campaigns.migrations.0002_starter_programme",
     "lifecycle.migrations.0004_work_roles",
     "lifecycle.migrations.0005_work_pages",
+    "lifecycle.migrations.0006_starter_playbooks",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

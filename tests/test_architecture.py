@@ -47,6 +47,7 @@ PURE = (
     "lifecycle.policy_table",
     "lifecycle.relationships",
     "lifecycle.stages",
+    "lifecycle.work.fill",
     "campaigns.bounces",
     "campaigns.budget",
     "campaigns.cadence",

@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from campaigns import starter
 from campaigns.models import Campaign, CampaignVersion
+from lifecycle.models import Playbook
+from lifecycle.playbooks import library
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,10 @@ def load(*arguments, capsys):
 
 
 def test_starter_programme_is_there_already(capsys):
-    assert load(capsys=capsys) == f"campaigns: {Campaign.objects.count()} unchanged\n"
+    assert load(capsys=capsys).splitlines() == [
+        f"campaigns: {Campaign.objects.count()} unchanged",
+        f"playbooks: {Playbook.objects.count()} unchanged",
+    ]
 
 
 def test_changed_copy_makes_a_new_version(folder, capsys):
@@ -49,3 +54,21 @@ def test_mistakes_are_named_with_their_files_and_nothing_is_loaded(folder):
 def test_folder_without_campaigns_is_refused(tmp_path):
     with pytest.raises(CommandError, match=r"holds no campaign\.yaml"):
         call_command("load_programme", str(tmp_path))
+
+
+def test_playbooks_beside_the_campaigns_are_loaded_too(folder, capsys):
+    shutil.copytree(library.FOLDER, folder / "playbooks")
+    text = folder / "playbooks" / "get_well.yaml"
+    text.write_text(text.read_text().replace("window: 14", "window: 10"))
+    assert "playbooks: 1 changed" in load(folder, capsys=capsys)
+    assert Playbook.objects.get(slug="get_well").current.definition["window"] == 10
+
+
+def test_bad_playbook_keeps_the_campaigns_out_too(folder):
+    shutil.copytree(library.FOLDER, folder / "playbooks")
+    (folder / "playbooks" / "get_well.yaml").write_text("name: Get well")
+    copy = folder / "asp_sync" / "message.md"
+    copy.write_text(copy.read_text() + "\nMore.\n")
+    with pytest.raises(CommandError, match="get_well.yaml: programmes"):
+        call_command("load_programme", str(folder))
+    assert Campaign.objects.get(slug="asp_sync").current.number == 1

@@ -1,4 +1,4 @@
-"""Door: load a programme's campaigns from a folder of files."""
+"""Door: load a programme's campaigns and playbooks from folders of files."""
 
 from pathlib import Path
 
@@ -6,15 +6,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from campaigns import starter
+from lifecycle.playbooks import library
 
 
 class Command(BaseCommand):
     help = (
         "Loads every campaign of a folder: DIR/<campaign>/campaign.yaml holds its rule, the *.md "
-        "files beside it its copy. All of them are checked first, and one that cannot be used is "
-        "named with its file, and nothing is loaded. A campaign whose rule or copy differs from "
-        "the book's gets a new version; mails already planned keep theirs. The same files twice "
-        "change nothing, and a campaign that somebody paused stays paused."
+        "files beside it its copy; and the playbooks in DIR/playbooks, if it is there: "
+        "<playbook>.yaml each, and their document templates in documents/*.md. All of them are "
+        "checked first, and one that cannot be used is named with its file, and nothing is "
+        "loaded. What differs from the book's gets a new version; mails already planned and "
+        "playbooks already open keep theirs. The same files twice change nothing, and what "
+        "somebody paused stays paused."
     )
 
     def add_arguments(self, parser):
@@ -23,14 +26,23 @@ class Command(BaseCommand):
             nargs="?",
             metavar="DIR",
             type=Path,
-            default=starter.FOLDER,
-            help="the starter programme, templates/emails/starter, if left out",
+            help="the starter programme, in templates/emails/starter and templates/playbooks, "
+            "if left out",
         )
 
     def handle(self, *, folder, **options):
+        campaigns = Path(folder) if folder else starter.FOLDER
+        playbooks = Path(folder) / "playbooks" if folder else library.FOLDER
+        now = timezone.now()
         try:
-            counts = starter.load(starter.read(Path(folder)), now=timezone.now())
-        except starter.StarterError as error:
+            found = starter.read(campaigns)
+            shelf = library.read(playbooks) if playbooks.is_dir() else None
+        except (starter.StarterError, library.LibraryError) as error:
             raise CommandError(str(error)) from None
-        told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
-        self.stdout.write(f"campaigns: {told}")
+        self._tell("campaigns", starter.load(found, now=now))
+        if shelf:
+            self._tell("playbooks", library.load(shelf, now=now))
+
+    def _tell(self, what, counts):
+        told = ", ".join(f"{number} {became}" for became, number in counts.items() if number)
+        self.stdout.write(f"{what}: {told}")
