@@ -18,7 +18,14 @@ from accounts.models import (
 )
 from campaigns.models import Touch
 from lifecycle import record
-from lifecycle.models import Alert, HealthChange, StageChange, StageOverride
+from lifecycle.models import (
+    Alert,
+    HealthChange,
+    PlaybookRun,
+    StageChange,
+    StageOverride,
+    Task,
+)
 
 MOMENT = datetime(2025, 1, 1, 6, tzinfo=UTC)
 _ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "")
@@ -46,7 +53,8 @@ def make(chance: Random, *, first: date, accounts: int = 5) -> None:
 
 def clear() -> None:
     """Take the book of another chance away, the ledgers that protect it first."""
-    for model in (Touch, StageChange, HealthChange, Alert, StageOverride, Suppression, Account):
+    ledgers = (Task, PlaybookRun, Touch, StageChange, HealthChange, Alert, StageOverride)
+    for model in (*ledgers, Suppression, Account):
         model.objects.all().delete()
 
 

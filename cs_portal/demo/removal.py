@@ -5,7 +5,15 @@ from django.db import transaction
 from accounts.models import Account, Suppression
 from campaigns.models import ProviderEvent, Touch
 from cs_portal.demo.book import PREFIX
-from lifecycle.models import Alert, HealthChange, StageChange, StageOverride
+from lifecycle.models import (
+    Alert,
+    Document,
+    HealthChange,
+    PlaybookRun,
+    StageChange,
+    StageOverride,
+    Task,
+)
 
 
 class NotOnlyDemoError(Exception):
@@ -19,6 +27,8 @@ def remove() -> None:
     with transaction.atomic():
         # The ledgers guard their accounts against being deleted, so they go first.
         ProviderEvent.objects.filter(provider="demo").delete()
+        for ledger in (Document, Task, PlaybookRun):
+            ledger.objects.all().delete()
         for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride):
             ledger.objects.all().delete()
         Suppression.objects.filter(address__endswith=".example").delete()

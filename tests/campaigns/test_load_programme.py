@@ -60,7 +60,7 @@ def test_playbooks_beside_the_campaigns_are_loaded_too(folder, capsys):
     shutil.copytree(library.FOLDER, folder / "playbooks")
     text = folder / "playbooks" / "get_well.yaml"
     text.write_text(text.read_text().replace("window: 14", "window: 10"))
-    assert "playbooks: 1 changed" in load(folder, capsys=capsys)
+    assert "1 changed" in load(folder, capsys=capsys)
     assert Playbook.objects.get(slug="get_well").current.definition["window"] == 10
 
 
@@ -69,6 +69,6 @@ def test_bad_playbook_keeps_the_campaigns_out_too(folder):
     (folder / "playbooks" / "get_well.yaml").write_text("name: Get well")
     copy = folder / "asp_sync" / "message.md"
     copy.write_text(copy.read_text() + "\nMore.\n")
-    with pytest.raises(CommandError, match="get_well.yaml: programmes"):
+    with pytest.raises(CommandError, match=r"get_well\.yaml: programmes"):
         call_command("load_programme", str(folder))
     assert Campaign.objects.get(slug="asp_sync").current.number == 1

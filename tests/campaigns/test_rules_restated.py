@@ -13,7 +13,7 @@ from accounts import models as facts
 from accounts.models import Contract, Ping
 from campaigns import send
 from campaigns.models import Touch
-from lifecycle.models import Alert, HealthChange, StageChange
+from lifecycle.models import Alert, HealthChange, PlaybookRun, StageChange, Task
 from tests.campaigns import restated
 from tests.campaigns.days import customer, early, person, run, touches
 from tests.factories.accounts import FeatureUseFactory
@@ -133,5 +133,6 @@ def test_days_send_exactly_what_the_restated_rules_send(chosen, settings):
 
 def _clear() -> None:
     """The book of the example before; sending cannot be inside a transaction to roll back."""
-    for model in (Touch, Alert, HealthChange, StageChange, facts.Suppression, facts.Account):
+    ledgers = (Task, PlaybookRun, Touch, Alert, HealthChange, StageChange)
+    for model in (*ledgers, facts.Suppression, facts.Account):
         model.objects.all().delete()

@@ -1,6 +1,5 @@
 """The library loaded from its files: checked first, a new version only for a change."""
 
-import shutil
 from pathlib import Path
 
 import pytest
