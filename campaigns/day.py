@@ -173,7 +173,8 @@ def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, no
         closed_month=mail and on.day <= 1 + rules.catalogue.month_window.days,
     )
     pairs = conclude(facts, {pk: state[2] for pk, state in states.items()}, rules, on=on)
-    counts = record.day(pairs, on=on, mail=mail, now=now)
+    policies = rules.programmes.policies
+    counts = record.day(pairs, on=on, mail=mail, now=now, policies=policies)
     if mail:
         counts += plan.day(pairs, mailed, rules.programmes, rules.catalogue, on=on, now=now)
         counts += work.day(pairs, rules.programmes, on=on, now=now)

@@ -13,9 +13,10 @@ from campaigns.catalogue import Catalogue
 from campaigns.eligibility import BUDGET, MISSED, Day, Row
 from campaigns.models import Status, Touch
 from campaigns.models.touch import OPEN, SPENT
-from campaigns.trial import Pair
+from campaigns.trial import Open, Pair
 from campaigns.windows import next_morning
 from lifecycle import record
+from lifecycle.alerts.kinds import Route
 from lifecycle.gather import Programmes
 from lifecycle.models import Lease
 
@@ -59,12 +60,21 @@ def day(
     rows = ledger.rows(accounts, catalogue, trial.keys(found))
     days = trial.tried(found, people, rows, programmes.policies, catalogue.paused)
     counts += _write(days, catalogue, now)
-    record.raise_alerts(
-        record.missing_role(opened.facts.account, roles, on)
-        for opened, done in zip(found, days, strict=True)
-        for roles in done.missing
-    )
+    record.missing_roles(*_missing(found, days, programmes), on=on, now=now)
     return counts
+
+
+def _missing(
+    found: Sequence[Open], days: Sequence[Day], programmes: Programmes
+) -> tuple[dict[int, set[str]], dict[int, Route]]:
+    """The roles that mails are due to and nobody holds, and how each account's are alerted."""
+    missing, routes = {}, {}
+    for opened, done in zip(found, days, strict=True):
+        if done.missing:
+            account, programme = opened.facts.account, opened.facts.programme
+            missing[account] = {role for roles in done.missing for role in roles}
+            routes[account] = programmes.policies[programme].alerts["missing_role"]
+    return missing, routes
 
 
 def close(accounts: Collection[int], *, on: date) -> Counter[str]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Account
+from accounts.models import Account, User
 from campaigns.models import Status
 from cs_portal import book as books
 from cs_portal import health, panels, queue
@@ -42,7 +42,7 @@ def context(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
         "title": "Today",
         "on": on,
         "whose": whose,
-        "tiles": _tiles(book, mine, on),
+        "tiles": _tiles(book, mine, request.user, on),
         "lines": queue.lines(mine, request.user, on=on),
         "stages": panels.stages(book.stages),
         "health": panels.health(book.bands),
@@ -60,17 +60,18 @@ def _whose(request: HttpRequest) -> str:
     return MINE if Account.objects.current().filter(ta=request.user).exists() else ALL
 
 
-def _waiting(mine: dict[str, Any]) -> dict[str, int]:
+def _waiting(mine: dict[str, Any], user: User, on: date) -> dict[str, int]:
     """What waits for somebody beside the accounts themselves."""
-    alerts = Alert.objects.filter(acknowledged_at__isnull=True, **mine).aggregate(
+    waiting = Alert.objects.open(on=on).filter(account__removed_at__isnull=True)
+    alerts = (waiting.of(user) if mine else waiting).aggregate(
         alerts=Count("pk"), roles=Count("pk", filter=Q(kind=AlertKind.MISSING_ROLE))
     )
     sends = panels.in_status(Status.UNCERTAIN, Status.FAILED).filter(**mine).count()
     return {**alerts, "sends": sends}
 
 
-def _tiles(book: Book, mine: dict[str, Any], on: date) -> list[Tile]:
-    counted = _waiting(mine)
+def _tiles(book: Book, mine: dict[str, Any], user: User, on: date) -> list[Tile]:
+    counted = _waiting(mine, user, on)
     accounts = reverse("admin:accounts_account_changelist") + ("?ta=mine&" if mine else "?")
     alerts = reverse("admin:lifecycle_alert_changelist") + ("?whose=mine&" if mine else "?")
     ledger = reverse("admin:campaigns_touch_changelist")

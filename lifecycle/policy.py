@@ -8,6 +8,8 @@ from typing import Any
 
 from accounts.knowledge import freshness
 from lifecycle import bands
+from lifecycle.alerts.kinds import Route
+from lifecycle.alerts.kinds import read as read_alerts
 from lifecycle.bands import BandError, Bands
 
 CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -62,7 +64,22 @@ class Policy:
     weight_sentiment: int = 5
     knowledge_days: int = freshness.DAYS
     mapping_review_days: int = freshness.MAPPING_DAYS
+    seats_nearly_full: int = 90
+    seats_full: int = 100
+    onboarding_goal: int = 50
+    onboarding_goal_day: int = 45
+    onboarding_goal_last_day: int = 60
+    onboarding_goal_until_day: int = 90
+    not_deployed_days: int = 60
+    no_contact_days: int = 40
+    stale_data_days: int = 10
+    overdue_task_days: int = 7
+    usage_down_percent: int = 5
+    usage_down_pings: int = 8
+    red_score: int = 5
+    alert_again_days: int = 14
     ranges: Mapping[str, Bands] = field(default_factory=dict)
+    alerts: Mapping[str, Route] = field(default_factory=lambda: read_alerts({}))
     # What the health rule made of a combination of grades; there are few, and many accounts.
     weighed: dict[tuple[str, ...], Any] = field(
         default_factory=dict, init=False, compare=False, repr=False
@@ -89,7 +106,14 @@ _AT_LEAST_ONE = {
     "after_renewal_days",
     "knowledge_days",
     "mapping_review_days",
+    "seats_nearly_full",
+    "no_contact_days",
+    "not_deployed_days",
+    "usage_down_percent",
+    "usage_down_pings",
+    "alert_again_days",
 }
+_NOT_NUMBERS = ("ranges", "alerts")
 
 
 def read(data: Mapping[str, Any]) -> Policy:
@@ -100,13 +124,36 @@ def read(data: Mapping[str, Any]) -> Policy:
     unknown = sorted(set(data) - known)
     if unknown:
         raise PolicyError(f"{unknown[0]}: no such field; there are {', '.join(sorted(known))}.")
-    values = {name: _value(name, data[name]) for name in data if name != "ranges"}
-    policy = Policy(**values, ranges=_ranges(data.get("ranges", {})))
+    values = {name: _value(name, data[name]) for name in data if name not in _NOT_NUMBERS}
+    try:
+        alerts = read_alerts(data.get("alerts", {}))
+    except ValueError as error:
+        raise PolicyError(str(error)) from error
+    policy = Policy(**values, ranges=_ranges(data.get("ranges", {})), alerts=alerts)
     if not any(policy.weights):
         raise PolicyError("weight_utilization: at least one weight must be above 0.")
     if policy.usage_minimum_pings > policy.usage_days:
         raise PolicyError("usage_minimum_pings: cannot be more than usage_days.")
+    _check_marks(policy)
     return policy
+
+
+def _check_marks(policy: Policy) -> None:
+    """Marks of the alerts stand in their order."""
+    if policy.seats_full <= policy.seats_nearly_full:
+        raise PolicyError("seats_full: must be more than seats_nearly_full.")
+    first, last, until = (
+        policy.onboarding_goal_day,
+        policy.onboarding_goal_last_day,
+        policy.onboarding_goal_until_day,
+    )
+    if not first < last < until:
+        raise PolicyError(
+            "onboarding_goal_day: must be before onboarding_goal_last_day, "
+            "and that before onboarding_goal_until_day."
+        )
+    if policy.usage_down_percent > 100:
+        raise PolicyError("usage_down_percent: at most 100.")
 
 
 def _value(name: str, value: Any) -> int | bool:

@@ -32,6 +32,22 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("band_days", "A band is confirmed after", "days"),
         ("after_renewal_days", "Looked at again after the renewal", "days"),
     ),
+    "Alerts": (
+        ("seats_nearly_full", "Seats are nearly full at", "%"),
+        ("seats_full", "Seats are full at", "%"),
+        ("onboarding_goal", "Utilization to reach in Onboarding", "%"),
+        ("onboarding_goal_day", "Looked at first on day", ""),
+        ("onboarding_goal_last_day", "Looked at again on day", ""),
+        ("onboarding_goal_until_day", "Not any more from day", ""),
+        ("not_deployed_days", "Not deployed without any report after", "days"),
+        ("no_contact_days", "No contact with the customer for", "days"),
+        ("stale_data_days", "No usage report for more than", "days"),
+        ("overdue_task_days", "A task is overdue for more than", "days"),
+        ("usage_down_percent", "Usage fell, each of two months, by at least", "%"),
+        ("usage_down_pings", "Reports a month needed to say so", ""),
+        ("red_score", "Health is red at a score of or below", ""),
+        ("alert_again_days", "The same is a new alert again after", "days"),
+    ),
     "Mails": (
         ("health_mail_pause_days", "Pause between health mails", "days"),
         ("mail_after_renewal_days", "Written to after the renewal date, at most", "days"),
@@ -79,6 +95,8 @@ def groups(changed: Mapping[str, Any]) -> list[Group]:
         Group(title, [_line(row, effective, changed) for row in rows], [])
         for title, rows in _TOPICS.items()
     ]
+    routes = [_route(kind, effective, changed) for kind in policy.default().alerts]
+    found.append(Group("Severity of alerts, and whose they are", routes, []))
     return [*found, Group("Ranges", [], _ranges(changed.get("ranges", {})))]
 
 
@@ -86,6 +104,15 @@ def _line(row: tuple[str, str, str], effective: Policy, changed: Mapping[str, An
     name, meaning, unit = row
     value, default = getattr(effective, name), getattr(policy.default(), name)
     return Line(name, meaning, _shown(value, unit), _shown(default, unit), name in changed)
+
+
+def _route(kind: str, effective: Policy, changed: Mapping[str, Any]) -> Line:
+    values = [
+        f"{each.alerts[kind].word}, {' and '.join(each.alerts[kind].to).upper()}"
+        for each in (effective, policy.default())
+    ]
+    name = kind.replace("_", " ").capitalize()
+    return Line(f"alerts.{kind}", name, *values, kind in changed.get("alerts", {}))
 
 
 def _shown(value: int | bool, unit: str) -> str:

@@ -8,6 +8,7 @@ from accounts import consent
 from accounts.models import Account, User
 from campaigns import day, plan
 from campaigns.models import Status, Touch
+from lifecycle.models import Alert
 from tests.factories.accounts import (
     AccountFactory,
     ContactFactory,
@@ -28,6 +29,7 @@ def fill(count: int, *, ta: User | None = None) -> list[Account]:
     accounts = [_customer(number, ta) for number in range(count)]
     day.decide_through(TODAY, day.Rules.load(), now=NOON)
     plan.allocate(on=TODAY)
+    Alert.objects.all().delete()  # what the rules raise changes with each new rule
     for account in accounts:
         AlertFactory(account=account, on=TODAY)
         HealthChangeFactory(account=account, on=TODAY - timedelta(3))

@@ -34,6 +34,7 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0004_work_roles",
     "lifecycle.migrations.0005_work_pages",
     "lifecycle.migrations.0006_starter_playbooks",
+    "lifecycle.migrations.0008_alert_routes",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

@@ -31,6 +31,11 @@ EXEMPTIONS = {
 PURE = (
     "accounts.knowledge.areas",
     "accounts.knowledge.freshness",
+    "lifecycle.alerts.episodes",
+    "lifecycle.alerts.events",
+    "lifecycle.alerts.kinds",
+    "lifecycle.alerts.months",
+    "lifecycle.alerts.rules",
     "lifecycle.bands",
     "lifecycle.decide",
     "lifecycle.evidence",
@@ -80,7 +85,9 @@ CLOCKS = {
     "datetime.utcnow",
     "time.time",
 }
-DECISIONS = {"AccountState", "Alert", "HealthChange", "StageChange", "StageOverride"}
+DECISIONS = {
+    "AccountState", "Alert", "AlertEntry", "HealthChange", "StageChange", "StageOverride",
+}  # fmt: skip
 CONSENT = {"Suppression", "ConsentEvent"}
 WRITES = {
     "bulk_create", "bulk_update", "create", "delete", "get_or_create", "save", "update",
@@ -240,13 +247,13 @@ def writes(module: Module, tables: set[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("law", "tables", "writer"),
     [
-        ("decisions", DECISIONS, "lifecycle/record.py"),
+        ("decisions", DECISIONS, "lifecycle/record/"),
         ("consent", CONSENT, "accounts/consent.py"),
     ],
 )
 def test_ledger_has_one_writer(law, tables, writer):
     found = by_place(lambda module: writes(module, tables))
-    assert found.pop(writer)
+    assert [found.pop(place) for place in list(found) if place.startswith(writer)]
     assert unlawful(law, found) == {}
 
 

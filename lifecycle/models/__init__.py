@@ -1,6 +1,6 @@
 """The ledgers of decisions and the team's work, one module per noun."""
 
-from lifecycle.models.alert import Alert, AlertKind
+from lifecycle.models.alert import Alert, AlertEntry, AlertKind, Severity
 from lifecycle.models.cluster import Heartbeat, Lease
 from lifecycle.models.document import Document, DocumentTemplate, DocumentVersion
 from lifecycle.models.health import Band, HealthChange
@@ -13,6 +13,7 @@ from lifecycle.models.task import Task, TaskEntry, TaskState
 __all__ = [
     "AccountState",
     "Alert",
+    "AlertEntry",
     "AlertKind",
     "Band",
     "Document",
@@ -25,6 +26,7 @@ __all__ = [
     "PlaybookRun",
     "PlaybookState",
     "PlaybookVersion",
+    "Severity",
     "Stage",
     "StageChange",
     "StageOverride",

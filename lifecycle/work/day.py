@@ -9,6 +9,7 @@ from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
 from lifecycle.playbooks import opening
+from lifecycle.work import alerts
 
 Pair = tuple[AccountFacts, Decision]
 
@@ -24,7 +25,7 @@ class Step(Protocol):
     ) -> Counter[str]: ...
 
 
-STEPS: tuple[Step, ...] = (opening.day,)
+STEPS: tuple[Step, ...] = (opening.day, alerts.day)
 
 
 def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:

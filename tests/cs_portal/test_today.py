@@ -9,6 +9,7 @@ from campaigns.models import Status
 from lifecycle.models import AccountState, Alert
 from tests.admin_book import NOON, fill, member, settled, superuser
 from tests.factories.accounts import UserFactory
+from tests.factories.lifecycle import AlertFactory
 
 FRONT = "/admin/"
 
@@ -66,7 +67,7 @@ def test_front_page_lists_the_gravest_first(boss):
 def test_front_page_names_an_account_once_for_all_its_alerts_of_a_kind(boss):
     account = fill(1)[0]
     first = Alert.objects.get(account=account)
-    Alert.objects.create(account=account, kind=first.kind, occurrence="x", on=first.on, title="B")
+    AlertFactory(account=account, kind=first.kind, on=first.on, title="B")
     lines = boss.get(FRONT).context["lines"]
     assert len(lines) == 1
     assert lines[0].why.endswith("and 1 before")

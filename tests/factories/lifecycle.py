@@ -2,7 +2,14 @@
 
 import factory
 
-from lifecycle.models import AccountState, Alert, HealthChange, StageChange, StageOverride
+from lifecycle.models import (
+    AccountState,
+    Alert,
+    HealthChange,
+    Severity,
+    StageChange,
+    StageOverride,
+)
 from tests.factories.accounts import MOMENT, START, AccountFactory, UserFactory
 
 
@@ -47,6 +54,9 @@ class AlertFactory(factory.django.DjangoModelFactory):
     occurrence = factory.Sequence(str)
     on = START
     title = "Health fell from healthy to poor"
+    evidence = factory.LazyFunction(lambda: ["The score of 2026-01-05 is 3.20."])
+    severity = Severity.GRAVE
+    recorded_at = MOMENT
 
 
 class StageOverrideFactory(factory.django.DjangoModelFactory):

@@ -3,13 +3,15 @@
 from dataclasses import fields
 
 from lifecycle import policy_table
+from lifecycle.alerts import kinds
 from lifecycle.policy import DEFAULT_RANGES, Policy
 
 
 def test_table_holds_every_field_of_the_policy():
     groups = policy_table.groups({})
     shown = {line.name for group in groups for line in group.lines}
-    assert shown == {field.name for field in fields(Policy) if field.init} - {"ranges"}
+    numbers = {field.name for field in fields(Policy) if field.init} - {"ranges", "alerts"}
+    assert shown == numbers | {f"alerts.{kind}" for kind in kinds.DEFAULTS}
     assert sum(len(group.ranges) for group in groups) == len(DEFAULT_RANGES)
 
 

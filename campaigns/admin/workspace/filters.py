@@ -3,6 +3,7 @@
 from django.contrib.admin import ModelAdmin
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.contrib.filters.admin import (
     DropdownFilter,
     MultipleDropdownFilter,
@@ -81,7 +82,7 @@ class AttentionFilter(DropdownFilter):
         wanted = {
             "overdue": Q(state__overdue=True) & ~Q(state__stage=""),
             "alert": Exists(
-                Alert.objects.filter(account=OuterRef("pk"), acknowledged_at__isnull=True)
+                Alert.objects.open(on=timezone.localdate()).filter(account=OuterRef("pk"))
             ),
             "silent": Q(state__utilization__isnull=True)
             & ~Q(state__stage__in=["", Stage.PROSPECT]),

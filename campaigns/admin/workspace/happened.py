@@ -7,12 +7,13 @@ from typing import NamedTuple
 from accounts.models import Account, ConsentEvent, Contact, TimelineEntry
 from accounts.models.timeline import LOGGED_KINDS
 from campaigns.models import Status, Touch
-from lifecycle.models import StageChange
+from lifecycle.models import Alert, StageChange
 
 SHOWN = 120
 KINDS = (
     ("stage", "Stage"),
     ("health", "Health"),
+    ("alert", "Alerts"),
     ("mail", "Mails"),
     ("note", "Notes and calls"),
     ("work", "Work"),
@@ -45,6 +46,7 @@ def read(
         *map(_note, entries),
         *_mails(touches),
         *_health(account),
+        *_alerts(account),
         *_consent(people),
     ]
     found.sort(key=lambda entry: entry.on, reverse=True)
@@ -141,6 +143,34 @@ def _health(account: Account) -> list[Entry]:
         )
         for change in account.health_changes.order_by("-on", "-pk")[:50]
     ]
+
+
+def _alerts(account: Account) -> list[Entry]:
+    """When each was raised, with what became of it."""
+    return [
+        Entry(
+            alert.on,
+            "alert",
+            "notifications",
+            f"severity-{alert.severity}",
+            f"Alert: {alert.title}",
+            _became(alert),
+            "rule",
+        )
+        for alert in account.alerts.select_related("acknowledged_by").order_by("-on", "-pk")[:50]
+    ]
+
+
+def _became(alert: Alert) -> str:
+    said = []
+    if alert.acknowledged_at:
+        who = alert.acknowledged_by or "somebody"
+        said.append(f"acknowledged by {who} on {alert.acknowledged_at:%Y-%m-%d}")
+    if alert.snoozed_until:
+        said.append(f"snoozed until {alert.snoozed_until}")
+    if alert.passed_on:
+        said.append(f"passed on {alert.passed_on}")
+    return "; ".join(said).capitalize()
 
 
 def _consent(people: Sequence[Contact]) -> list[Entry]:

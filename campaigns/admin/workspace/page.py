@@ -54,7 +54,7 @@ def read(account: Account, *, on: date) -> dict[str, Any]:
         "path": _path(state.stage if state else ""),
         **_now(facts, decision, policy),
         "override": _override(account, on),
-        "alerts": _alerts(account),
+        "alerts": _alerts(account, on),
         "contract": contract.bar(facts.terms, decision, policy, on=on),
         "usage": usage.read(account, facts, policy, changes, touches, entries, on=on),
         "people": persons,
@@ -128,6 +128,6 @@ def _override(account: Account, on: date) -> StageOverride | None:
     )
 
 
-def _alerts(account: Account) -> list[Alert]:
-    """Those that still wait for somebody."""
-    return list(account.alerts.filter(acknowledged_at__isnull=True).order_by("-on", "-pk")[:20])
+def _alerts(account: Account, on: date) -> list[Alert]:
+    """Those that still wait for somebody, the gravest first."""
+    return list(account.alerts.open(on=on).order_by("severity", "on", "pk")[:20])

@@ -114,7 +114,7 @@ def test_removing_keeps_the_record_and_is_logged(boss):
     [
         ("Read-only", set()),
         ("Customer Engineer", {"log", "acknowledge"}),
-        ("Account Executive", {"log", "pause"}),
+        ("Account Executive", {"log", "acknowledge", "pause"}),
         ("Technical Advisor", {"log", "acknowledge", "pause", "override", "end-override"}),
         (
             "Manager",

@@ -1,0 +1,227 @@
+"""Pages of the alerts, which people acknowledge, snooze and take up again."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+
+from accounts.admin import cells
+from accounts.admin.base import LedgerAdmin
+from lifecycle import record
+from lifecycle.admin.alert.filters import StateFilter, WhoseFilter
+from lifecycle.admin.alert.verbs import VERBS, Verb
+from lifecycle.models import Alert, AlertEntry
+from lifecycle.models.alert import AlertQuerySet
+
+_MANY = 1000
+_SHOWN = 20
+
+
+@admin.register(Alert)
+class AlertAdmin(LedgerAdmin):
+    list_display = ("grave", "since", "at", "kind_label", "why", "whose", "state")
+    list_display_links = ("why",)
+    list_filter = (
+        StateFilter,
+        WhoseFilter,
+        ("kind", ChoicesDropdownFilter),
+        ("severity", ChoicesDropdownFilter),
+        ("on", RangeDateFilter),
+    )
+    list_select_related = ("account__ta", "account__ae", "account__ce", "acknowledged_by")
+    search_fields = ("account__external_id__exact", "account__name__istartswith")
+    search_help_text = "Account id, or the beginning of its name"
+    ordering = ("severity", "on", "pk")
+    actions = ("acknowledge", "snooze", "reopen")
+    fills = (
+        "Nothing waits: health drops, falling usage, seats used up, missing roles, silence and "
+        "first uses would be listed here."
+    )
+
+    # --- Columns --------------------------------------------------------------------------------
+
+    @admin.display(description="Severity", ordering="severity")
+    def grave(self, obj: Alert) -> SafeString | str:
+        return cells.choice("severity", obj, "severity")
+
+    @admin.display(description="Since", ordering="on")
+    def since(self, obj: Alert) -> SafeString:
+        return cells.two_lines(obj.on, cells.in_days(obj.on, on=timezone.localdate()))
+
+    @admin.display(description="Account", ordering="account__name")
+    def at(self, obj: Alert) -> SafeString:
+        url = reverse("admin:accounts_account_change", args=[obj.account_id])
+        return cells.link(url, obj.account.name)
+
+    @admin.display(description="Kind", ordering="kind")
+    def kind_label(self, obj: Alert) -> SafeString | str:
+        return cells.choice("alert", obj, "kind")
+
+    @admin.display(description="Why", ordering="title")
+    def why(self, obj: Alert) -> SafeString:
+        return cells.two_lines(obj.title, obj.evidence[0] if obj.evidence else "")
+
+    @admin.display(description="Whose")
+    def whose(self, obj: Alert) -> str:
+        return ", ".join(holders(obj))
+
+    @admin.display(description="State")
+    def state(self, obj: Alert) -> SafeString | str:
+        word, detail = told(obj, on=timezone.localdate())
+        return cells.two_lines(word, detail) if detail else word
+
+    # --- One alert ------------------------------------------------------------------------------
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("do/<slug:verb>/", view(self.do), name="lifecycle_alert_do"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Why it was raised, what became of it, and what can be done."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = Alert.objects.select_related(*self.list_select_related, "account__programme")
+        alert = found.filter(pk=object_id).first() if object_id.isdigit() else None
+        if alert is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        on = timezone.localdate()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(alert),
+            "opts": self.opts,
+            "original": alert,
+            "alert": alert,
+            "whose": holders(alert),
+            "state": told(alert, on=on),
+            "entries": alert.entries.select_related("by"),
+            "before": _before(alert),
+            "verbs": _offered(alert) if self.has_acknowledge_permission(request) else [],
+        }
+        return TemplateResponse(request, "admin/lifecycle/alert/alert.html", context)
+
+    # --- What is done to one or many ------------------------------------------------------------
+
+    def do(self, request: HttpRequest, verb: str) -> HttpResponse:
+        """The form of a verb for the alerts named in the address, and what comes of it."""
+        chosen = VERBS.get(verb)
+        if chosen is None or not self.has_acknowledge_permission(request):
+            raise PermissionDenied
+        keys = [int(key) for key in request.GET.get("of", "").split(",") if key.isdecimal()]
+        alerts = Alert.objects.filter(pk__in=keys[:_MANY])
+        on = timezone.localdate()
+        form = chosen.form(request.POST or None, on=on)
+        if request.method == "POST" and form.is_valid():
+            try:
+                self._do(request, chosen, alerts, form.cleaned_data)
+            except ValueError as refused:
+                form.add_error(None, str(refused))
+            else:
+                return HttpResponseRedirect(_after(keys))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": chosen.title,
+            "opts": self.opts,
+            "verb": chosen,
+            "form": form,
+            "alerts": alerts.select_related("account").order_by(*self.ordering)[:_SHOWN],
+            "more": max(len(keys) - _SHOWN, 0),
+            "back": _after(keys),
+        }
+        return TemplateResponse(request, "admin/lifecycle/alert/do.html", context)
+
+    def _do(self, request: HttpRequest, verb: Verb, alerts: AlertQuerySet, said: dict) -> None:
+        on, now = timezone.localdate(), timezone.now()
+        messages.success(request, f"{verb.done}: {verb.does(alerts, said, request.user, on, now)}.")
+
+    @admin.action(description="Acknowledge", permissions=["acknowledge"])
+    def acknowledge(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
+        count = record.acknowledge(queryset, by=request.user, now=timezone.now())
+        messages.success(request, f"Acknowledged: {count}.")
+
+    @admin.action(description="Snooze …", permissions=["acknowledge"])
+    def snooze(self, request: HttpRequest, queryset: QuerySet[Alert]) -> HttpResponse:
+        return _form("snooze", request, queryset)
+
+    @admin.action(description="Take up again …", permissions=["acknowledge"])
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Alert]) -> HttpResponse:
+        return _form("reopen", request, queryset)
+
+    def has_acknowledge_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "change")
+
+
+@admin.register(AlertEntry)
+class AlertEntryAdmin(LedgerAdmin):
+    list_display = ("at", "alert", "kind", "text", "by")
+    list_filter = (("kind", ChoicesDropdownFilter),)
+    list_select_related = ("alert", "by")
+    fills = "A line appears when an alert is acknowledged, snoozed, reopened or passes."
+
+
+def holders(alert: Alert) -> list[str]:
+    """Who it belongs to, by their roles on the account."""
+    account = alert.account
+    found = [str(account.ta or "the pool")] if alert.for_ta else []
+    found += [str(account.ae or "no AE")] if alert.for_ae else []
+    return found + ([str(account.ce or "no CE")] if alert.for_ce else [])
+
+
+def told(alert: Alert, *, on) -> tuple[str, str]:
+    """Its state in a word, with who or until when."""
+    if alert.passed_on:
+        return "Passed", f"by itself on {alert.passed_on}"
+    if alert.acknowledged_at:
+        return "Acknowledged", f"{alert.acknowledged_by or 'somebody'}, {alert.acknowledged_at:%F}"
+    if alert.snoozed_until is None:
+        return "Open", ""
+    if alert.snoozed_until > on:
+        return "Snoozed", f"until {alert.snoozed_until}"
+    return "Open again", f"since {alert.snoozed_until}"
+
+
+def _offered(alert: Alert) -> list[tuple[str, Verb]]:
+    """What makes sense for the alert as it stands."""
+    slugs = ["note"]
+    if alert.passed_on is None and alert.acknowledged_at is None:
+        slugs = ["acknowledge", "snooze", *slugs]
+    if alert.passed_on is None and (alert.acknowledged_at or alert.snoozed_until):
+        slugs = ["reopen", *slugs]
+    return [(slug, VERBS[slug]) for slug in slugs]
+
+
+def _before(alert: Alert) -> QuerySet[Alert]:
+    """Earlier episodes of the same condition on the same account."""
+    same = Alert.objects.filter(account=alert.account, kind=alert.kind, key=alert.key)
+    return same.filter(pk__lt=alert.pk).order_by("-pk")[:5]
+
+
+def _form(verb: str, request: HttpRequest, queryset: QuerySet[Alert]) -> HttpResponse:
+    if request.POST.get("select_across") == "1":
+        keys = [str(key) for key in queryset.values_list("pk", flat=True)[:_MANY]]
+    else:
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    url = reverse("admin:lifecycle_alert_do", args=[verb])
+    return HttpResponseRedirect(f"{url}?of={','.join(keys)}")
+
+
+def _after(keys: list[int]) -> str:
+    if len(keys) == 1:
+        return reverse("admin:lifecycle_alert_change", args=keys)
+    return reverse("admin:lifecycle_alert_changelist")

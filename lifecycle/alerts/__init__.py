@@ -1,0 +1,1 @@
+"""What deserves an alert, how grave it is and whose it is: rules without tables."""

@@ -1,0 +1,124 @@
+"""Records what was concluded for a day: states, changes of stage and of health, alerts."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+
+from lifecycle import evidence
+from lifecycle.alerts.events import happened
+from lifecycle.alerts.kinds import OFF
+from lifecycle.decide import Decision
+from lifecycle.facts import AccountFacts, State
+from lifecycle.models import AccountState, Alert, HealthChange, StageChange
+from lifecycle.policy import Policy, default
+from lifecycle.record.alerts import raise_alerts, routed
+
+RULE = "rule"
+
+
+def day(
+    pairs: Sequence[tuple[AccountFacts, Decision]],
+    *,
+    on: date,
+    mail: bool,
+    now: datetime,
+    policies: Mapping[str, Policy] = MappingProxyType({}),
+) -> Counter[str]:
+    """Record what was concluded for the day, and that it is decided; twice is the same as once.
+
+    A programme without a policy here has the default one.
+    Counts the accounts decided, their changes of stage and their health events.
+    """
+    _states([pair for pair in pairs if pair[1].state != pair[1].before], on)
+    stages = [_stage_change(f, d, now) for f, d in pairs if d.stage_changed]
+    health = [_health_change(f, d, now) for f, d in pairs if _health_changed(d)]
+    StageChange.objects.bulk_create(stages, ignore_conflicts=True)
+    HealthChange.objects.bulk_create(health, ignore_conflicts=True)
+    raise_alerts(
+        alert
+        for facts, decision in pairs
+        for alert in _alerts(facts, decision, policies.get(facts.programme) or default(), now)
+    )
+    _mark([facts.account for facts, _ in pairs], on, mail)
+    events = sum(decision.event is not None for _, decision in pairs)
+    return Counter({"decided": len(pairs), "stage changes": len(stages), "health events": events})
+
+
+def _states(pairs, on: date) -> None:
+    AccountState.objects.bulk_create(
+        [
+            AccountState(account_id=facts.account, decided_through=on, **decision.state._asdict())
+            for facts, decision in pairs
+        ],
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=["decided_through", *State._fields],
+        batch_size=500,
+    )
+
+
+def _mark(accounts: list[int], on: date, mail: bool) -> None:
+    """Accounts whose state did not change still move on by a day."""
+    days = {"decided_through": on} | ({"mailed_through": on} if mail else {})
+    AccountState.objects.filter(account_id__among=accounts).update(**days)
+
+
+def _stage_change(facts: AccountFacts, decision: Decision, now: datetime) -> StageChange:
+    overridden = decision.state.stage != decision.finding.stage
+    return StageChange(
+        account_id=facts.account,
+        on=decision.on,
+        from_stage=decision.before.stage,
+        to_stage=decision.state.stage,
+        rule=decision.finding.rule,
+        rule_stage=decision.finding.stage,
+        actor=facts.override.owner if overridden and facts.override else RULE,
+        inputs=evidence.inputs(facts, decision),
+        recorded_at=now,
+    )
+
+
+def _health_changed(decision: Decision) -> bool:
+    return (
+        decision.event is not None
+        or decision.state.confirmed_band != decision.before.confirmed_band
+    )
+
+
+def _health_change(facts: AccountFacts, decision: Decision, now: datetime) -> HealthChange:
+    event = decision.event
+    if event:
+        kind = event.kind
+    elif decision.state.confirmed_band:
+        kind = HealthChange.Kind.CONFIRMED
+    else:
+        kind = HealthChange.Kind.CLEARED
+    return HealthChange(
+        account_id=facts.account,
+        on=decision.on,
+        kind=kind,
+        from_band=decision.before.confirmed_band,
+        to_band=decision.state.confirmed_band,
+        mail=event.mail if event else "",
+        no_mail=event.no_mail if event else "",
+        evidence=evidence.health(facts, decision),
+        recorded_at=now,
+    )
+
+
+def _alerts(facts: AccountFacts, decision: Decision, policy: Policy, now: datetime):
+    for event in happened(facts, decision):
+        route = policy.alerts[event.kind]
+        if route.severity == OFF:
+            continue
+        alert = Alert(
+            account_id=facts.account,
+            kind=event.kind,
+            occurrence=event.occurrence,
+            on=event.on,
+            title=event.title,
+            evidence=list(event.evidence),
+            recorded_at=now,
+        )
+        yield routed(alert, route)
