@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-# Title, Material symbol, and the model whose list it opens.
+# Title, Material symbol, the model whose list it opens, and which other page of it instead.
 _GROUPS = (
     (
         "",
@@ -25,6 +25,7 @@ _GROUPS = (
         "Work",
         (
             ("Tasks", "task_alt", "lifecycle.task"),
+            ("Workload", "balance", "lifecycle.task", "workload"),
             ("Playbooks", "menu_book", "lifecycle.playbook"),
             ("Documents", "description", "lifecycle.document"),
             ("Templates", "library_books", "lifecycle.documenttemplate"),
@@ -76,19 +77,35 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The theme asks at each page; a group with nothing to see is left out."""
     found = []
     for title, items in _GROUPS:
-        seen = [_item(*item) for item in items if _may_see(request, item[2])]
+        seen = [_item(*item) for item in items if _may_see(request, *item[2:])]
         if seen:
             found.append({"title": title, "separator": bool(title), "items": seen})
+    _mark(request, [item for group in found for item in group["items"]])
     return found
 
 
-def _may_see(request: HttpRequest, model: str) -> bool:
+def _mark(request: HttpRequest, items: list[dict[str, Any]]) -> None:
+    """The one we are at: of two links that begin its address, the longer."""
+    home = reverse("admin:index")
+    near = [
+        item["link"]
+        for item in items
+        if item["link"] == request.path
+        or (item["link"] != home and request.path.startswith(item["link"]))
+    ]
+    here = max(near, key=len, default=None)
+    for item in items:
+        item["active"] = item["link"] == here
+
+
+def _may_see(request: HttpRequest, model: str, page: str = "") -> bool:
+    """A page of its own has a permission of its own."""
     app, _, name = model.partition(".")
     if app == "django_q":
         return request.user.is_superuser
-    return not model or request.user.has_perm(f"{app}.view_{name}")
+    return not model or request.user.has_perm(f"{app}.view_{page or name}")
 
 
-def _item(title: str, icon: str, model: str) -> dict[str, Any]:
-    link = reverse(f"admin:{model.replace('.', '_')}_changelist" if model else "admin:index")
+def _item(title: str, icon: str, model: str, page: str = "changelist") -> dict[str, Any]:
+    link = reverse(f"admin:{model.replace('.', '_')}_{page}" if model else "admin:index")
     return {"title": title, "icon": icon, "link": link}

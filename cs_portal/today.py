@@ -70,8 +70,22 @@ def _waiting(mine: dict[str, Any], user: User, on: date) -> dict[str, int]:
     return {**alerts, "sends": sends}
 
 
+def _due(mine: dict[str, Any], user: User, on: date) -> dict[str, int]:
+    """Tasks that are late, and those of the coming week; what lies further off is not read."""
+    last = on + queue.tasks.WEEK
+    return (
+        queue.tasks.of(mine, user, on)
+        .filter(due_on__lte=last)
+        .aggregate(
+            late=Count("pk", filter=Q(due_on__lt=on)), week=Count("pk", filter=Q(due_on__gte=on))
+        )
+    )
+
+
 def _tiles(book: Book, mine: dict[str, Any], user: User, on: date) -> list[Tile]:
     counted = _waiting(mine, user, on)
+    due = _due(mine, user, on)
+    tasks = reverse("admin:lifecycle_task_changelist") + ("?" if mine else "?whose=all&")
     accounts = reverse("admin:accounts_account_changelist") + ("?ta=mine&" if mine else "?")
     alerts = reverse("admin:lifecycle_alert_changelist") + ("?whose=mine&" if mine else "?")
     ledger = reverse("admin:campaigns_touch_changelist")
@@ -80,6 +94,8 @@ def _tiles(book: Book, mine: dict[str, Any], user: User, on: date) -> list[Tile]
     return [
         Tile("open alerts", counted["alerts"], alerts, bad),
         Tile("mails to look at", counted["sends"], f"{ledger}?status__in=uncertain,failed", bad),
+        Tile("tasks overdue", due["late"], f"{tasks}due=overdue", bad),
+        Tile("tasks due in 7 days", due["week"], f"{tasks}due=week", "work"),
         Tile("renewals overdue", book.overdue, f"{accounts}attention=overdue", bad),
         Tile("renewals in 30 days", book.renewals, f"{accounts}{soon}", "stage-renewing"),
         Tile("roles missing", counted["roles"], f"{alerts}kind__exact=missing_role", doubtful),

@@ -6,13 +6,21 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from cs_portal.queue import alerts, renewals, sends
+from cs_portal.queue import alerts, renewals, sends, tasks
 from cs_portal.queue.line import SHOWN, Line
 
 # Given what narrows to the user's own accounts, the user and the day; a query or two each.
 Source = Callable[[dict[str, Any], AbstractBaseUser, date], list[Line]]
-SOURCES: tuple[Source, ...] = (sends.lines, alerts.grave, renewals.lines, alerts.others)
-MOST = 3 * SHOWN
+SOURCES: tuple[Source, ...] = (
+    sends.lines,
+    alerts.grave,
+    renewals.lines,
+    tasks.nobodys,
+    tasks.late,
+    alerts.others,
+    tasks.soon,
+)
+MOST = 4 * SHOWN
 
 
 def lines(mine: dict[str, Any], user: AbstractBaseUser, *, on: date) -> list[Line]:

@@ -11,6 +11,7 @@ from lifecycle.admin import (
     stage,
     state,
     task,
+    work,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "stage",
     "state",
     "task",
+    "work",
 ]

@@ -1,5 +1,7 @@
 """Tests of the front page."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +11,9 @@ from campaigns.models import Status
 from lifecycle.models import AccountState, Alert
 from tests.admin_book import NOON, fill, member, settled, superuser
 from tests.factories.accounts import UserFactory
+from tests.factories.cast import TODAY
 from tests.factories.lifecycle import AlertFactory
+from tests.factories.work import TaskFactory
 
 FRONT = "/admin/"
 
@@ -35,7 +39,7 @@ def test_front_page_asks_as_often_whatever_the_book(rows, boss):
     boss.get(FRONT)
     with CaptureQueriesContext(connection) as captured:
         response = boss.get(FRONT)
-    assert len(captured) == 19
+    assert len(captured) == 23
     assert len(response.content) < 500_000
 
 
@@ -62,6 +66,28 @@ def test_front_page_lists_the_gravest_first(boss):
     settled(account, Status.UNCERTAIN)
     labels = [line.label for line in boss.get(FRONT).context["lines"]]
     assert labels == ["Uncertain", "Health"]
+
+
+def test_front_page_lists_tasks_late_and_of_the_week(boss):
+    account, day = fill(1)[0], timedelta(1)
+    for due_on in (TODAY - day, TODAY, TODAY + 7 * day, TODAY + 8 * day):
+        TaskFactory(account=account, due_on=due_on, owner=UserFactory())
+    TaskFactory(account=account, due_on=TODAY - day)
+    TaskFactory(account=account, due_on=TODAY - day, snoozed_until=TODAY + day)
+    response = boss.get(FRONT)
+    assert tiles(response)["tasks overdue"] == 2
+    assert tiles(response)["tasks due in 7 days"] == 2
+    labels = [line.label for line in response.context["lines"]]
+    assert labels == ["Health", "Nobody's", "1 day overdue", "Today", "In 7 days"]
+
+
+def test_front_page_keeps_to_my_tasks_and_leaves_the_unowned_to_who_shares_them_out(client, db):
+    me = member("Technical Advisor")
+    client.force_login(me)
+    TaskFactory(due_on=TODAY, title="nobody's")
+    TaskFactory(due_on=TODAY, title="mine", owner=me)
+    lines = client.get(FRONT, {"whose": "mine"}).context["lines"]
+    assert [line.title for line in lines] == ["mine"]
 
 
 def test_front_page_names_an_account_once_for_all_its_alerts_of_a_kind(boss):

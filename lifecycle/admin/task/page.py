@@ -21,7 +21,7 @@ from lifecycle.admin.task.acts import ACTS, Act, folded
 from lifecycle.admin.task.bulk import BulkActions
 from lifecycle.admin.task.forms import NewTaskForm, TaskActForm
 from lifecycle.models import Task, TaskEntry, TaskState
-from lifecycle.work import due
+from lifecycle.work import due, workload
 from lifecycle.work import task as tasks
 
 
@@ -108,8 +108,11 @@ class TaskAdmin(BulkActions, PortalAdmin):
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
-        do = path("<path:object_id>/do/<slug:act>/", view(self.do), name="lifecycle_task_do")
-        return [do, *super().get_urls()]
+        return [
+            path("workload/", view(self.workload), name="lifecycle_task_workload"),
+            path("<path:object_id>/do/<slug:act>/", view(self.do), name="lifecycle_task_do"),
+            *super().get_urls(),
+        ]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -158,6 +161,17 @@ class TaskAdmin(BulkActions, PortalAdmin):
         if task is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return self._page(request, task)
+
+    def workload(self, request: HttpRequest) -> HttpResponse:
+        """Everybody's share of the work, for those who hand it out."""
+        if not request.user.has_perm("lifecycle.view_workload"):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **workload.read(on=timezone.localdate()),
+            "title": "Workload",
+        }
+        return TemplateResponse(request, "admin/lifecycle/task/workload.html", context)
 
     def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         task, chosen = reading.one(unquote(object_id)), ACTS.get(act)
