@@ -78,6 +78,13 @@ class Policy:
     usage_down_pings: int = 8
     red_score: int = 5
     alert_again_days: int = 14
+    rated_within_days: int = 14
+    renewal_moved_days: int = 14
+    yellow_reasons_for_red: int = 3
+    yellow_gets: str = "save_plan"
+    case_update_days: int = 7
+    case_sync_days: int = 14
+    retro_arr: int = 150_000
     ranges: Mapping[str, Bands] = field(default_factory=dict)
     alerts: Mapping[str, Route] = field(default_factory=lambda: read_alerts({}))
     # What the health rule made of a combination of grades; there are few, and many accounts.
@@ -112,8 +119,12 @@ _AT_LEAST_ONE = {
     "usage_down_percent",
     "usage_down_pings",
     "alert_again_days",
+    "yellow_reasons_for_red",
+    "case_update_days",
+    "case_sync_days",
 }
 _NOT_NUMBERS = ("ranges", "alerts")
+_WORDS = {"yellow_gets": ("lighthouse", "save_plan", "watch")}
 
 
 def read(data: Mapping[str, Any]) -> Policy:
@@ -156,7 +167,11 @@ def _check_marks(policy: Policy) -> None:
         raise PolicyError("usage_down_percent: at most 100.")
 
 
-def _value(name: str, value: Any) -> int | bool:
+def _value(name: str, value: Any) -> int | bool | str:
+    if name in _WORDS:
+        if value not in _WORDS[name]:
+            raise PolicyError(f"{name}: must be one of {', '.join(_WORDS[name])}, not {value!r}.")
+        return value
     if name == "surpass_targets":
         if not isinstance(value, bool):
             raise PolicyError(f"{name}: must be true or false, not {value!r}.")

@@ -48,6 +48,15 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("red_score", "Health is red at a score of or below", ""),
         ("alert_again_days", "The same is a new alert again after", "days"),
     ),
+    "Renewals": (
+        ("rated_within_days", "An assessment is rated within", "days"),
+        ("renewal_moved_days", "Same renewal while its date moves by at most", "days"),
+        ("yellow_reasons_for_red", "Yellow reasons that suggest red", ""),
+        ("yellow_gets", "A yellow rating leads to", ""),
+        ("case_update_days", "A case is updated every", "days"),
+        ("case_sync_days", "Cases are gone through together every", "days"),
+        ("retro_arr", "A retro for churn of more ARR than", ""),
+    ),
     "Mails": (
         ("health_mail_pause_days", "Pause between health mails", "days"),
         ("mail_after_renewal_days", "Written to after the renewal date, at most", "days"),
@@ -57,6 +66,9 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("mapping_review_days", "Use cases and features gone through every", "days"),
     ),
 }
+
+
+_GROUPED = 10_000
 
 
 class Line(NamedTuple):
@@ -115,9 +127,13 @@ def _route(kind: str, effective: Policy, changed: Mapping[str, Any]) -> Line:
     return Line(f"alerts.{kind}", name, *values, kind in changed.get("alerts", {}))
 
 
-def _shown(value: int | bool, unit: str) -> str:
+def _shown(value: int | bool | str, unit: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    if value >= _GROUPED:
+        return f"{value:,} {unit}".strip()
     return f"{value} {unit}".strip()
 
 

@@ -35,6 +35,7 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0005_work_pages",
     "lifecycle.migrations.0006_starter_playbooks",
     "lifecycle.migrations.0008_alert_routes",
+    "lifecycle.migrations.0010_renewal_roles",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

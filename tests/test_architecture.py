@@ -51,6 +51,8 @@ PURE = (
     "lifecycle.policy",
     "lifecycle.policy_table",
     "lifecycle.relationships",
+    "lifecycle.renewals.rating",
+    "lifecycle.renewals.sums",
     "lifecycle.stages",
     "lifecycle.work.fill",
     "campaigns.bounces",

@@ -1,11 +1,20 @@
 """The ledgers of decisions and the team's work, one module per noun."""
 
 from lifecycle.models.alert import Alert, AlertEntry, AlertKind, Severity
+from lifecycle.models.assessment import (
+    Rating,
+    RenewalAnswers,
+    RenewalAssessment,
+    RenewalRating,
+    RenewalReading,
+)
+from lifecycle.models.case import CaseCriterion, CaseStep, CaseUpdate, RiskCase
 from lifecycle.models.cluster import Heartbeat, Lease
 from lifecycle.models.document import Document, DocumentTemplate, DocumentVersion
 from lifecycle.models.health import Band, HealthChange
 from lifecycle.models.override import StageOverride
 from lifecycle.models.playbook import Playbook, PlaybookRun, PlaybookState, PlaybookVersion
+from lifecycle.models.renewal import ChurnReason, Outcome, RenewalForecast, RenewalResult
 from lifecycle.models.stage import Stage, StageChange
 from lifecycle.models.state import AccountState
 from lifecycle.models.task import Task, TaskEntry, TaskState
@@ -16,16 +25,29 @@ __all__ = [
     "AlertEntry",
     "AlertKind",
     "Band",
+    "CaseCriterion",
+    "CaseStep",
+    "CaseUpdate",
+    "ChurnReason",
     "Document",
     "DocumentTemplate",
     "DocumentVersion",
     "HealthChange",
     "Heartbeat",
     "Lease",
+    "Outcome",
     "Playbook",
     "PlaybookRun",
     "PlaybookState",
     "PlaybookVersion",
+    "Rating",
+    "RenewalAnswers",
+    "RenewalAssessment",
+    "RenewalForecast",
+    "RenewalRating",
+    "RenewalReading",
+    "RenewalResult",
+    "RiskCase",
     "Severity",
     "Stage",
     "StageChange",

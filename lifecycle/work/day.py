@@ -9,6 +9,8 @@ from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
 from lifecycle.playbooks import opening
+from lifecycle.renewals import opening as renewals
+from lifecycle.renewals import reminding
 from lifecycle.work import alerts
 
 Pair = tuple[AccountFacts, Decision]
@@ -25,7 +27,7 @@ class Step(Protocol):
     ) -> Counter[str]: ...
 
 
-STEPS: tuple[Step, ...] = (opening.day, alerts.day)
+STEPS: tuple[Step, ...] = (opening.day, renewals.day, reminding.day, alerts.day)
 
 
 def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:

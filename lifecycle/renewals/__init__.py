@@ -1,0 +1,1 @@
+"""Renewals to come: assessed, rated, forecast, rescued where at risk, and closed."""
