@@ -8,7 +8,6 @@ from django.db import transaction
 from accounts import timeline
 from accounts.models import EntryKind, TeamRole, User
 from lifecycle.models import (
-    PlaybookRun,
     Rating,
     RenewalAnswers,
     RenewalAssessment,
@@ -22,6 +21,8 @@ from lifecycle.renewals.refused import Refused
 from lifecycle.work import task as tasks
 
 PLAYBOOK = "renewal_health_assessment"
+# Its steps that are done with the rating; the others go on to the renewal.
+RATING_STEPS = ("assess", "review")
 TA, AE = "ta", "ae"
 SIDES = {TA: "Technical Advisor", AE: "Account Executive"}
 QUESTIONS = (
@@ -137,25 +138,22 @@ def _rated(
         by=by,
         body=f"{agreed.reason}\nAgreed by {agreed.ta_by} (TA) and {agreed.ae_by} (AE).",
     )
-    finish_playbook(assessment, f"Rated {colour}", by=by, on=on, now=now)
+    for task in playbook_tasks(assessment).filter(key__in=RATING_STEPS):
+        tasks.finish(task, by=by, on=on, now=now, outcome=f"Rated {colour}")
     policy = standing.Programmes.load().policies[assessment.account.programme.slug]
     kind = rating.enters(agreed.rating, policy)
     if kind != rating.WATCH:
         cases.enter(assessment, kind, agreed, by=by, on=on, now=now)
 
 
-def finish_playbook(
-    assessment: RenewalAssessment, outcome: str, *, by: User | None, on: date, now: datetime
-) -> int:
-    """Finish the open tasks that the playbook of the assessment gave out."""
-    open_ = Task.objects.filter(
+def playbook_tasks(assessment: RenewalAssessment):
+    """The open tasks that the playbook of the assessment gave out."""
+    return Task.objects.filter(
         account=assessment.account_id,
         state=TaskState.OPEN,
-        run__state=PlaybookRun.State.OPEN,
         run__playbook__slug=PLAYBOOK,
         run__relationship=assessment.relationship,
     ).select_related("account")
-    return sum(tasks.finish(task, by=by, on=on, now=now, outcome=outcome) for task in open_)
 
 
 def _must_be_open(assessment: RenewalAssessment) -> None:

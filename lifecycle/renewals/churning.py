@@ -1,17 +1,14 @@
 """Closes a renewal as churned, with the reason, the checklist and, above the limit, a retro."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts import timeline
-from accounts.models import Account, Contract, EntryKind, Hosting, TeamRole, User
+from accounts.models import Account, Contract, EntryKind, User
 from lifecycle.models import ChurnReason, RenewalResult, RiskCase
-from lifecycle.renewals import closing, retro
+from lifecycle.renewals import checklist, closing, retro
 from lifecycle.renewals.refused import Refused
-from lifecycle.work import task as tasks
-
-_WEEK = timedelta(7)
 
 
 @transaction.atomic
@@ -49,33 +46,6 @@ def churn(
         by=by,
         body=result.words,
     )
-    _checklist(result, on=on, now=now)
+    checklist.open_now(account, by=by, on=on, now=now)
     closing.over(account, RiskCase.Ended.CHURNED, reason, by=by, on=on, now=now)
     return result
-
-
-def _checklist(result: RenewalResult, *, on: date, now: datetime) -> None:
-    """What has to be done about a customer who left, each once."""
-    account = result.account
-    due = max(on, result.churned_on) + _WEEK
-    steps = [
-        ("attrited", TeamRole.ACCOUNT_EXECUTIVE, "Set the account to “attrited customer”", due),
-        ("channels", TeamRole.ACCOUNT_EXECUTIVE, "Archive the shared channels", due),
-        (
-            "post-mortem",
-            TeamRole.TECHNICAL_ADVISOR,
-            "Write the post-mortem: contacts, events, recordings, notes",
-            due + _WEEK,
-        ),
-    ]
-    if account.hosting == Hosting.CLOUD:
-        title = "File the teardown of the cloud instance, and tell whoever runs it"
-        steps.append(("teardown", TeamRole.CUSTOMER_ENGINEER, title, max(on, result.churned_on)))
-    for key, role, title, day in steps:
-        tasks.add(
-            account, title, due_on=day, now=now, owner_role=role, key=checklist_key(result, key)
-        )
-
-
-def checklist_key(result: RenewalResult, what: str) -> str:
-    return f"churn-{result.pk}-{what}"

@@ -14,6 +14,7 @@ from lifecycle.models import RenewalAssessment, RenewalResult, RiskCase
 from lifecycle.renewals import assessing, exits, opening, retro, sums, worth
 from lifecycle.renewals.refused import Refused
 from lifecycle.renewals.worth import Worth
+from lifecycle.work import task as tasks
 
 
 class Offer(NamedTuple):
@@ -185,8 +186,12 @@ def save(result: RenewalResult) -> None:
 def over(account: Account, ended: str, because: str, *, by: User, on: date, now: datetime) -> None:
     """Close the assessments and the case of a renewal that is over."""
     open_ = list(RenewalAssessment.objects.filter(account=account, closed_on=None))
-    for assessment in open_:
-        assessing.finish_playbook(assessment, because, by=by, on=on, now=now)
+    for task in (task for one in open_ for task in assessing.playbook_tasks(one)):
+        # The licence is issued, or not, by whoever does it.
+        if ended == RiskCase.Ended.CHURNED:
+            tasks.drop(task, by=by, on=on, now=now, outcome=because)
+        elif task.key != "licence":
+            tasks.finish(task, by=by, on=on, now=now, outcome=because)
     opening.close([assessment.pk for assessment in open_], ended, on=on)
     for case in account.risk_cases.filter(state=RiskCase.State.OPEN):
         exits.close(case, ended, because=because, by=by, on=on, now=now)

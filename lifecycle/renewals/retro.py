@@ -4,19 +4,14 @@ from datetime import date, datetime, timedelta
 
 from accounts.models import Account, User
 from lifecycle import policy as policies
-from lifecycle.models import Document, DocumentVersion, RenewalResult
+from lifecycle.models import Document, RenewalResult
 from lifecycle.renewals import sums
 from lifecycle.renewals.refused import Refused
+from lifecycle.work import document as documents
 from lifecycle.work import task as tasks
 
 _WRITTEN_WITHIN = timedelta(14)
-_PARTS = (
-    ("What happened", "From the first sign to the last day, with dates."),
-    ("Why they left", "Category and reason, as agreed with the AE."),
-    ("What we tried", "Lighthouse, save plan, what worked and what did not."),
-    ("What we would do again, and what not", ""),
-    ("Lessons learned", "Each with who takes it up; the sponsor owns them."),
-)
+TEMPLATE = "churn_retro"
 
 
 def limit(account: Account) -> int:
@@ -46,20 +41,10 @@ def begin(result: RenewalResult, *, by: User, on: date, now: datetime) -> Docume
         due_on=on + _WRITTEN_WITHIN,
         now=now,
         key=task_key(result),
-        instructions=f"Sponsor: {result.sponsor}.",
+        instructions=_said(result),
     )
-    document = Document.objects.create(
-        account=account,
-        task=task,
-        title=f"Retro: {account}, renewal {result.renewal_on}"[:120],
-        body=_body(result),
-        author=by,
-        created_at=now,
-        changed_at=now,
-    )
-    DocumentVersion.objects.create(
-        document=document, number=1, body=document.body, author=by, created_at=now
-    )
+    document = documents.write(account, documents.latest(TEMPLATE), by=by, now=now, task=task)
+    documents.save(document, f"{_said(result)}\n\n{document.body}", by=by, now=now)
     result.retro = document
     result.save(update_fields=["retro"])
     return document
@@ -69,14 +54,21 @@ def task_key(result: RenewalResult) -> str:
     return f"churn-{result.pk}-retro"
 
 
-def _body(result: RenewalResult) -> str:
+def drop(result: RenewalResult, *, by: User, on: date, now: datetime) -> None:
+    """There was no churn after all; what was written stays, put away."""
+    if result.retro is None:
+        return
+    documents.archive(result.retro, by=by, now=now)
+    if result.retro.task:
+        tasks.drop(result.retro.task, by=by, on=on, now=now, outcome="The churn was undone")
+
+
+def _said(result: RenewalResult) -> str:
     lost = result.arr_before - result.arr_after
-    lines = [
-        f"- Sponsor: {result.sponsor}",
-        f"- ARR lost: {lost:,.2f} of {result.arr_before:,.2f}",
-        f"- Seats: {result.seats_before} before, {result.seats_after} after",
-        f"- Reason: {result.get_category_display() or 'to be agreed'}",
-        f"- In words: {result.words}",
-    ]
-    parts = [f"## {title}\n\n{hint}" for title, hint in _PARTS]
-    return "\n".join(lines) + "\n\n" + "\n\n".join(parts) + "\n"
+    return (
+        f"Sponsor: {result.sponsor}, who owns what is learned from it.\n\n"
+        f"- ARR lost: {lost:,.2f} of {result.arr_before:,.2f}\n"
+        f"- Seats: {result.seats_before} before, {result.seats_after} after\n"
+        f"- Reason: {result.get_category_display() or 'to be agreed'}\n"
+        f"- {result.words}"
+    )

@@ -1,6 +1,6 @@
 """How one account stands by the rules, today or if its contract were another."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from accounts.models import Account
@@ -31,13 +31,14 @@ class Ahead(NamedTuple):
     why: str
 
 
-def read(account: Account, *, on) -> Standing:
+def read(account: Account, *, on: date) -> Standing:
     """Decide the account's last decided day again, or `on` if it has none."""
     state = getattr(account, "state", None)
-    return _decided(account, state.decided_through if state else on, _before(state))
+    return decided(account, on=state.decided_through if state else on, before=_before(state))
 
 
-def _decided(account: Account, on, before: State) -> Standing:
+def decided(account: Account, *, on: date, before: State = NEW) -> Standing:
+    """What the rules conclude from the facts as they are now."""
     programmes = Programmes.load()
     facts = gather.facts([account.pk], programmes, on=on, recent_from=on, closed_month=False)[
         account.pk

@@ -12,12 +12,9 @@ from lifecycle.models import (
     RenewalResult,
     RiskCase,
     StageChange,
-    Task,
-    TaskState,
 )
-from lifecycle.renewals import cases
+from lifecycle.renewals import cases, checklist, retro
 from lifecycle.renewals.refused import Refused
-from lifecycle.work import task as tasks
 
 
 @transaction.atomic
@@ -34,8 +31,9 @@ def undo(result: RenewalResult, *, by: User, on: date, now: datetime) -> None:
     result.save(update_fields=["contract", "undone_at", "undone_by"])
     if result.outcome != Outcome.CHURN:
         contract.delete()
-    for task in _tasks(result).filter(state=TaskState.OPEN).select_related("account"):
-        tasks.drop(task, by=by, on=on, now=now, outcome="The closing was undone")
+    if result.outcome == Outcome.CHURN:
+        checklist.drop_all(result, by=by, on=on, now=now)
+    retro.drop(result, by=by, on=on, now=now)
     _take_up(result, by=by, on=on, now=now)
     timeline.log(
         result.account,
@@ -64,12 +62,8 @@ def followed(result: RenewalResult) -> str:
     contracts = Contract.objects.filter(account=account, start__gte=result.renewal_on)
     if contracts.exclude(pk=result.contract_id).exists():
         return "Another contract was added since; correct the contracts among the facts."
-    done = _tasks(result).filter(state=TaskState.DONE).first()
+    done = checklist.done_since(result) if result.outcome == Outcome.CHURN else None
     return f"“{done}” is done already; correct the contracts among the facts." if done else ""
-
-
-def _tasks(result: RenewalResult):
-    return Task.objects.filter(account=result.account_id, key__startswith=f"churn-{result.pk}-")
 
 
 def _take_up(result: RenewalResult, *, by: User, on: date, now: datetime) -> None:

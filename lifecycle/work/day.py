@@ -9,8 +9,8 @@ from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
 from lifecycle.playbooks import opening
+from lifecycle.renewals import checklist, reminding
 from lifecycle.renewals import opening as renewals
-from lifecycle.renewals import reminding
 from lifecycle.work import alerts
 
 Pair = tuple[AccountFacts, Decision]
@@ -27,7 +27,13 @@ class Step(Protocol):
     ) -> Counter[str]: ...
 
 
-STEPS: tuple[Step, ...] = (opening.day, renewals.day, reminding.day, alerts.day)
+STEPS: tuple[Step, ...] = (
+    opening.day,
+    renewals.day,
+    reminding.day,
+    checklist.day,
+    alerts.day,
+)
 
 
 def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:

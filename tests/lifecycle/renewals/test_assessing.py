@@ -3,17 +3,12 @@
 import pytest
 
 from accounts.models import Programme, TimelineEntry
-from lifecycle.models import RiskCase, Task
+from lifecycle.models import Playbook, RiskCase, Task
 from lifecycle.renewals import assessing
 from lifecycle.renewals.refused import Refused
 from tests.factories.accounts import MOMENT, START, UserFactory
 from tests.factories.renewals import RenewalAssessmentFactory, renewing
-from tests.factories.work import (
-    PlaybookFactory,
-    PlaybookRunFactory,
-    PlaybookVersionFactory,
-    TaskFactory,
-)
+from tests.factories.work import PlaybookRunFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 WHEN = {"on": START, "now": MOMENT}
@@ -129,15 +124,14 @@ def test_red_raises_an_open_save_plan_and_opens_no_second_case(ta, ae):
 
 def test_agreed_rating_finishes_the_tasks_of_its_playbook(ta, ae):
     assessment = RenewalAssessmentFactory()
-    playbook = PlaybookFactory(slug=assessing.PLAYBOOK)
-    version = PlaybookVersionFactory(playbook=playbook)
+    version = Playbook.objects.get(slug=assessing.PLAYBOOK).current
     run = PlaybookRunFactory(account=assessment.account, version=version)
-    TaskFactory(account=assessment.account, run=run, key="complete")
-    other = TaskFactory(account=assessment.account)
+    for key in ("assess", "review", "approach"):
+        TaskFactory(account=assessment.account, run=run, key=key)
+    TaskFactory(account=assessment.account, key="assess")
     rate(assessment, "green", ta, ae)
-    run.refresh_from_db()
-    assert run.state == "done"
-    assert list(Task.objects.filter(state="open")) == [other]
+    done = Task.objects.filter(state="done").values_list("run", "key", "outcome")
+    assert set(done) == {(run.pk, "assess", "Rated green"), (run.pk, "review", "Rated green")}
 
 
 def test_answers_are_kept_as_they_were(ta):

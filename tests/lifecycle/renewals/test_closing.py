@@ -122,20 +122,31 @@ def test_add_on_that_adds_nothing_or_runs_on_is_refused(changes, said, ae):
 # --- Churn --------------------------------------------------------------------------------------
 
 
-def test_churn_marks_the_term_and_hands_out_the_checklist(ae):
-    account = renewing(hosting="cloud")
-    result = churn(account, ae)
-    assert Contract.objects.get().churned_on == RENEWAL
+def checklist() -> dict[str, str]:
+    tasks = Task.objects.filter(run__playbook__slug="churn_checklist")
+    return dict(tasks.values_list("key", "state"))
+
+
+def test_churn_marks_the_term_and_opens_the_checklist_at_once(ae):
+    account = renewing(hosting="cloud", programme=Programme.objects.get(slug="scaled"))
+    result = churn(account, ae, churned_on=START)
+    assert Contract.objects.get().churned_on == START
     assert (result.outcome, result.category, result.arr_after) == ("churn", "budget", 0)
-    keys = {key.rpartition("-")[2] for key in Task.objects.values_list("key", flat=True)}
-    assert keys == {"attrited", "channels", "mortem", "teardown"}
+    open_ = dict.fromkeys(("close", "teardown", "channels", "post_mortem"), "open")
+    assert checklist() == open_ | {"retro": "dropped"}
     assert not Document.objects.exists()
-    assert TimelineEntry.objects.first().title.startswith(f"Churned on {RENEWAL}: budget cut")
+    titles = TimelineEntry.objects.filter(kind="renewal").values_list("title", flat=True)
+    assert list(titles) == [f"Churned on {START}: budget cut, ARR 20,000 lost"]
+
+
+def test_checklist_of_a_churn_to_come_opens_by_rule_on_its_day(ae):
+    churn(renewing(), ae)
+    assert checklist() == {}
 
 
 def test_there_is_no_cloud_to_tear_down_where_they_host_it_themselves(ae):
-    churn(renewing(hosting="self_hosted"), ae)
-    assert not Task.objects.filter(key__endswith="teardown").exists()
+    churn(renewing(hosting="self_hosted"), ae, churned_on=START)
+    assert checklist()["teardown"] == "dropped"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +173,7 @@ def test_churn_above_the_limit_needs_a_sponsor_and_begins_a_retro(ae):
     retro = Document.objects.get()
     assert (result.retro, retro.task.title[:15]) == (retro, "Write the retro")
     assert "Sponsor: vp" in retro.body
-    assert retro.versions.count() == 1
+    assert "# Churn retro" in retro.body
 
 
 @pytest.mark.parametrize(("seats", "retros"), [(99, 1), (100, 0)])
@@ -197,18 +208,22 @@ def test_undone_renewal_leaves_everything_as_it_was(ae):
     closing.renew(assessment.account, NEXT, by=ae, **WHEN)
 
 
-def test_undone_churn_drops_its_checklist(ae):
-    account = renewing()
-    result = churn(account, ae)
+def test_undone_churn_drops_its_checklist_which_opens_again_with_another(ae):
+    account = renewing(arr=200_000)
+    churned = {"churned_on": START, "sponsor": UserFactory()}
+    result = churn(account, ae, **churned)
     undoing.undo(result, by=ae, **WHEN)
     assert Contract.objects.get().churned_on is None
     assert set(Task.objects.values_list("state", flat=True)) == {"dropped"}
+    assert Document.objects.get().archived_at == MOMENT
+    churn(account, ae, **churned)
+    assert set(checklist().values()) == {"open"}
 
 
 @pytest.mark.parametrize("what", ["stage", "contract", "task", "undone"])
 def test_closing_that_had_consequences_is_not_undone(what, ae):
     account = renewing()
-    result = churn(account, ae)
+    result = churn(account, ae, churned_on=START)
     later = MOMENT + timedelta(days=1)
     if what == "stage":
         StageChangeFactory(account=account, to_stage="", recorded_at=later)
