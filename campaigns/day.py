@@ -20,6 +20,7 @@ from lifecycle import gather, record
 from lifecycle.decide import Decision, decide
 from lifecycle.facts import NEW, AccountFacts, State
 from lifecycle.gather import Programmes
+from lifecycle.playbooks.definitions import FIRST_USES
 from lifecycle.work import day as work
 
 logger = logging.getLogger("campaigns.day")
@@ -42,6 +43,11 @@ class Rules:
     def load(cls) -> "Rules":
         """Raises PolicyError or DefinitionError when one cannot be used."""
         return cls(Programmes.load(), catalogues.load())
+
+    @property
+    def first_uses(self) -> timedelta:
+        """How long ago a first use may still cause a mail or open a playbook."""
+        return max(self.catalogue.longest_window, FIRST_USES)
 
 
 def run(
@@ -169,7 +175,7 @@ def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, no
         open_,
         rules.programmes,
         on=on,
-        recent_from=earliest - rules.catalogue.longest_window,
+        recent_from=earliest - rules.first_uses,
         closed_month=mail and on.day <= 1 + rules.catalogue.month_window.days,
     )
     pairs = conclude(facts, {pk: state[2] for pk, state in states.items()}, rules, on=on)

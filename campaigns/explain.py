@@ -54,7 +54,7 @@ def _decided_through(account: Account) -> date | None:
 
 
 def _facts(account: Account, rules: Rules, on: date) -> AccountFacts:
-    window = rules.catalogue.longest_window
+    window = rules.first_uses
     return gather.facts(
         [account.pk], rules.programmes, on=on, recent_from=on - window, closed_month=True
     )[account.pk]

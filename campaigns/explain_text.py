@@ -80,5 +80,7 @@ def _foreseen(row: dict[str, Any]) -> str:
     if row["kind"] == "health":
         return f"{row['on']}  health {row.get('from_stage', 'none')} → {row['to_stage']}"
     reason = f" ({row['reason']})" if row.get("reason") else ""
+    if row["kind"] == "playbook":
+        return f"{row['on']}  opens {row['campaign']}{reason}"
     whom = row.get("email", "nobody")
     return f"{row['on']}  {row['status']} {row['campaign']} {row['step']} to {whom}{reason}"

@@ -15,6 +15,11 @@ from campaigns.models.touch import OPEN
 from lifecycle import gather
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts, Figures, State
+from lifecycle.playbooks import catalogue as catalogues
+from lifecycle.playbooks import opening
+from lifecycle.playbooks.catalogue import Catalogue
+from lifecycle.playbooks.opening import Opening
+from lifecycle.playbooks.triggers import Event
 
 SENT = "sent"
 _DAY = timedelta(1)
@@ -22,11 +27,12 @@ _FULL_MONTH = 31
 
 
 class Forecast(NamedTuple):
-    """One day to come: what each account's rules conclude, and the touches that end on it."""
+    """One day to come: what the rules conclude, which touches end and which playbooks open."""
 
     on: date
     pairs: list[tuple[AccountFacts, Decision]]
     touches: list[Row]
+    playbooks: list[Opening]
 
 
 @dataclass(slots=True)
@@ -37,6 +43,9 @@ class _World:
     states: dict[int, State]
     mailed: dict[int, date | None]
     open: dict[tuple, Row]
+    playbooks: Catalogue
+    runs: set[opening.Key]
+    events: dict[int, list[Event]]
     ended: dict[tuple, Row | None] = field(default_factory=dict)
     mails: dict[int, list[HealthMail]] = field(default_factory=dict)
     spent: dict[date, Counter[str]] = field(default_factory=dict)
@@ -78,10 +87,11 @@ def forecast(
     while day <= through:
         pairs = _decide(world, rules, day, mail=day >= first, frozen=frozen, first=first)
         ended = _touches(world, rules, pairs, people, day) if day >= first else []
+        opened = _playbooks(world, rules, pairs) if day >= first else []
         for facts, decision in pairs:
             _move_on(world, facts, decision, mail=day >= first)
         if day >= first:
-            yield _only(Forecast(day, pairs, ended), accounts)
+            yield _only(Forecast(day, pairs, ended, opened), accounts)
         progress(len(pairs))
         day += _DAY
 
@@ -102,8 +112,9 @@ def _involved(accounts: Collection[int] | None) -> set[int]:
 
 
 def _world(accounts: set[int], through: date) -> _World:
+    playbooks = catalogues.load()
     if not accounts:
-        return _World({}, {}, {}, {})
+        return _World({}, {}, {}, {}, playbooks, set(), {})
     states = gather.states(accounts)
     tracked = Account.objects.filter(gather.chosen("pk", accounts)).values_list(
         "pk", "tracked_from"
@@ -113,11 +124,15 @@ def _world(accounts: set[int], through: date) -> _World:
         for pk, tracked_from in tracked
         if pk in accounts
     }
+    first = min(next_days.values())
     return _World(
         next_days={pk: day for pk, day in next_days.items() if day <= through},
         states={pk: state for pk, (_, _, state) in states.items()},
         mailed={pk: mailed for pk, (_, mailed, _) in states.items()},
         open={row.key: row for row in ledger.open_rows(accounts)},
+        playbooks=playbooks,
+        runs=opening.recorded(accounts, playbooks),
+        events=opening.health_events(accounts, playbooks, since=first, before=through),
     )
 
 
@@ -128,7 +143,7 @@ def _decide(world: _World, rules: Rules, day: date, *, mail, frozen, first):
         accounts,
         rules.programmes,
         on=day,
-        recent_from=earliest - rules.catalogue.longest_window,
+        recent_from=earliest - rules.first_uses,
         closed_month=mail and day.day <= 1 + rules.catalogue.month_window.days,
     )
     if frozen is not None and day >= first:
@@ -169,6 +184,14 @@ def _touches(world: _World, rules: Rules, pairs, people, day: date) -> list[Row]
                 world.put(row)
             ended += [row for row in done.rows if row.status == SKIPPED]
     return ended + _allocate(world, rules, pairs, day)
+
+
+def _playbooks(world: _World, rules: Rules, pairs) -> list[Opening]:
+    """Open what is due and has no run yet, as the day would."""
+    found = opening.openings(pairs, world.events, world.playbooks, rules.programmes.policies)
+    new = [opened for opened in found if opened.key not in world.runs]
+    world.runs.update(opened.key for opened in new)
+    return new
 
 
 def _close(world: _World, accounts: set[int], day: date) -> list[Row]:
@@ -218,8 +241,10 @@ def _move_on(world: _World, facts: AccountFacts, decision: Decision, *, mail: bo
     world.next_days[account] = decision.on + _DAY
     if mail:
         world.mailed[account] = decision.on
-    if decision.event and decision.event.mail:
-        world.mails.setdefault(account, []).append(HealthMail(decision.on, decision.event.mail))
+    if event := decision.event:
+        world.events.setdefault(account, []).append(Event(decision.on, event.band))
+        if event.mail:
+            world.mails.setdefault(account, []).append(HealthMail(decision.on, event.mail))
 
 
 def _only(found: Forecast, accounts: Collection[int] | None) -> Forecast:
@@ -229,4 +254,5 @@ def _only(found: Forecast, accounts: Collection[int] | None) -> Forecast:
         found.on,
         [pair for pair in found.pairs if pair[0].account in accounts],
         [row for row in found.touches if row.account in accounts],
+        [opened for opened in found.playbooks if opened.facts.account in accounts],
     )

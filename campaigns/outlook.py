@@ -8,6 +8,7 @@ from campaigns.eligibility import Row
 from campaigns.forecast import Forecast
 from lifecycle.decide import Decision, HealthEvent
 from lifecycle.facts import AccountFacts
+from lifecycle.playbooks.triggers import Occurrence
 
 COLUMNS = (
     "on",
@@ -28,9 +29,10 @@ COLUMNS = (
 
 
 def rows(days: Iterable[Forecast]) -> Iterator[dict[str, Any]]:
-    """One row per change of stage, health event and touch that ends, with days in ISO form.
+    """One row per change of stage, health event, touch that ends and playbook that opens.
 
-    `kind` is stage, health or touch; of a health event `from_stage` and `to_stage` are bands.
+    Days are in ISO form. `kind` is stage, health, touch or playbook; of a health event
+    `from_stage` and `to_stage` are bands, and of a playbook `campaign` is its slug.
     """
     keys = dict(Account.objects.values_list("pk", "external_id"))
     for day in days:
@@ -42,6 +44,8 @@ def rows(days: Iterable[Forecast]) -> Iterator[dict[str, Any]]:
                 yield _health(on, facts, decision.event)
         for row in day.touches:
             yield _touch(on, keys[row.account], row)
+        for opened in day.playbooks:
+            yield _playbook(on, opened.facts.key, opened.occurrence)
 
 
 def _stage(on: str, facts: AccountFacts, decision: Decision) -> dict[str, Any]:
@@ -80,4 +84,17 @@ def _touch(on: str, account: str, row: Row) -> dict[str, Any]:
         "status": row.status,
         "reason": row.reason,
         "sent_on": row.decided_on.isoformat() if row.status == "sent" else "",
+    }
+
+
+def _playbook(on: str, account: str, occurrence: Occurrence) -> dict[str, Any]:
+    return {
+        "on": on,
+        "kind": "playbook",
+        "account_id": account,
+        "campaign": occurrence.rule.playbook,
+        "step": occurrence.key,
+        "due_on": occurrence.due_on.isoformat(),
+        "status": "opened",
+        "reason": occurrence.why,
     }

@@ -45,8 +45,9 @@ _TRIGGER_FIELDS: Mapping[str, tuple[str, ...]] = {
     CHURNED: (),
     BY_HAND: (),
 }
-# First uses are gathered so many days back; the events of a quarter or month end with it.
-_LONGEST = {FIRST_USE: 14, MONTH_START: 27, CONTRACT_QUARTER: 60}
+FIRST_USES = timedelta(14)  # how long ago a first use may still open something
+# Those of a month or a quarter end with it.
+_LONGEST = {FIRST_USE: FIRST_USES.days, MONTH_START: 27, CONTRACT_QUARTER: 60}
 _FIELDS = ("name", "purpose", "trigger", "window", "stages", "when", "tiers", "programmes", "steps")
 _DIFFERING = ("trigger", "stages", "window", "tiers")
 BANDS = ("poor", "concerning")

@@ -51,7 +51,7 @@ def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetim
     """Open what is due for these accounts and not yet recorded (P1, P4)."""
     catalogue = catalogues.load()
     accounts = {facts.account for facts, _ in pairs}
-    events = health_events(accounts, catalogue, on=on)
+    events = health_events(accounts, catalogue, since=on, before=on)
     found = openings(pairs, events, catalogue, programmes.policies)
     if not found:
         return Counter()
@@ -86,21 +86,21 @@ def openings(
 
 
 def health_events(
-    accounts: Collection[int], catalogue: Catalogue, *, on: date
+    accounts: Collection[int], catalogue: Catalogue, *, since: date, before: date
 ) -> dict[int, list[Event]]:
-    """The events before the day that may still open something, from the ledger."""
+    """The events before the day that may still open something since then, from the ledger."""
     if not accounts:
         return {}
     rows = HealthChange.objects.filter(
         gather.chosen("account_id", accounts),
         kind__in=_EVENTS,
-        on__gte=on - catalogue.health_window,
-        on__lt=on,
+        on__gte=since - catalogue.health_window,
+        on__lt=before,
     ).values_list("account_id", "on", "kind", "from_band", "to_band")
     found: dict[int, list[Event]] = {}
-    for account, day_, kind, from_band, to_band in rows.order_by("account_id", "on"):
+    for account, on, kind, from_band, to_band in rows.order_by("account_id", "on"):
         band = to_band if kind == HealthChange.Kind.WORSE else from_band
-        found.setdefault(account, []).append(Event(day_, band))
+        found.setdefault(account, []).append(Event(on, band))
     return found
 
 

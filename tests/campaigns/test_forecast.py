@@ -16,7 +16,7 @@ from campaigns import day, send
 from campaigns.forecast import forecast
 from campaigns.models import Status, Touch
 from campaigns.outlook import rows
-from lifecycle.models import AccountState, HealthChange, StageChange
+from lifecycle.models import AccountState, HealthChange, PlaybookRun, StageChange, Task
 from tests import random_book
 
 FIRST = date(2025, 2, 17)
@@ -36,6 +36,7 @@ TOUCH = (
     "reason",
     "sent_on",
 )
+PLAYBOOK = ("account_id", "on", "campaign", "step", "due_on", "reason")
 
 
 def sent_on(touch: Touch) -> str:
@@ -58,6 +59,8 @@ def foreseen(first: date, through: date, **options) -> set[tuple]:
             told.add(("stage", row["account_id"], row["on"], row["from_stage"], row["to_stage"]))
         elif row["kind"] == "health":
             told.add(("health", row["account_id"], row["on"], row["to_stage"], row["campaign"]))
+        elif row["kind"] == "playbook":
+            told.add(("playbook", *(row[name] for name in PLAYBOOK)))
         else:
             told.add(("touch", *(row[name] for name in TOUCH)))
     return told
@@ -80,6 +83,13 @@ def happened(first: date, through: date) -> set[tuple]:
                 *(t.variant, str(t.due_on), t.status, t.reason, sent_on(t)),
             )
             for t in touches.select_related("account", "campaign")
+        }
+        | {
+            (
+                *("playbook", run.account.external_id, str(run.opened_on), run.playbook.slug),
+                *(run.occurrence, str(run.due_on), run.because),
+            )
+            for run in PlaybookRun.objects.select_related("account", "playbook")
         }
     )
 
@@ -108,7 +118,7 @@ def test_ninety_days_of_any_book_happen_as_foreseen(seed):
 def test_foreseeing_writes_nothing():
     random_book.make(Random(7), first=FIRST)
     run(FIRST, FIRST)
-    models = (AccountState, StageChange, HealthChange, Touch)
+    models = (AccountState, StageChange, HealthChange, Touch, PlaybookRun, Task)
     before = [list(model.objects.order_by("pk").values()) for model in models]
     assert foreseen(FIRST + timedelta(1), FIRST + timedelta(40))
     assert [list(model.objects.order_by("pk").values()) for model in models] == before

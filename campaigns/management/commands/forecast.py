@@ -18,8 +18,8 @@ from lifecycle.policy import PolicyError
 class Command(BaseCommand):
     help = (
         "Says what run_day would do over the days, with today's facts and the same code, and "
-        "writes nothing: every change of stage, health event, mail sent and mail skipped with "
-        "its reason. By default each account's metrics stay as they are on the first day "
+        "writes nothing: every change of stage, health event, mail sent or skipped with its "
+        "reason, and playbook opened. By default each account's metrics stay as on the first day "
         "(--assume steady); with --assume no-data no ping is assumed but those already here, "
         "and if nothing changes in between, the run that follows does exactly this."
     )
@@ -77,5 +77,7 @@ def _sentence(row) -> str:
         mail = row["campaign"] or f"no mail: {row['reason']}"
         return f"{who}health {row['from_stage'] or 'none'} → {row['to_stage']} ({mail})"
     why = f" ({row['reason']})" if row["reason"] else ""
+    if row["kind"] == "playbook":
+        return f"{who}opens {row['campaign']}{why}"
     whom = row["email"] or "nobody"
     return f"{who}{row['status']} {row['campaign']} {row['step']} to {whom}{why}"

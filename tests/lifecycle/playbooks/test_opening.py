@@ -155,11 +155,11 @@ def test_health_events_come_from_the_ledger():
     event = {"account": account, "recorded_at": NOW, "on": MONDAY - timedelta(3)}
     HealthChange.objects.create(kind="confirmed", to_band="poor", **event | {"on": MONDAY})
     HealthChange.objects.create(kind="worse", from_band="", to_band="poor", **event)
-    found = opening.health_events([account.pk], catalogue.load(), on=MONDAY)
+    found = opening.health_events([account.pk], catalogue.load(), since=MONDAY, before=MONDAY)
     assert found == {account.pk: [opening.Event(MONDAY - timedelta(3), "poor")]}
     long_ago = {"on": MONDAY - timedelta(8)}
     HealthChange.objects.filter(kind="worse").update(**long_ago)
-    assert opening.health_events([account.pk], catalogue.load(), on=MONDAY) == {}
+    assert opening.health_events([account.pk], catalogue.load(), since=MONDAY, before=MONDAY) == {}
 
 
 def test_event_a_month_after_the_renewal_is_about_the_band_before():
@@ -169,7 +169,7 @@ def test_event_a_month_after_the_renewal_is_about_the_band_before():
     HealthChange.objects.create(
         kind="after_renewal", from_band="poor", to_band="concerning", **event
     )
-    found = opening.health_events([account.pk], catalogue.load(), on=MONDAY)
+    found = opening.health_events([account.pk], catalogue.load(), since=MONDAY, before=MONDAY)
     assert found[account.pk][0].band == "poor"
 
 
