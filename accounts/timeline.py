@@ -40,8 +40,8 @@ class Line(NamedTuple):
     body: str = ""
 
 
-def log_lines(lines: Iterable[Line], *, on: date, now: datetime) -> None:
-    """Add entries of the portal's own doing for many accounts at once."""
+def log_lines(lines: Iterable[Line], *, on: date, now: datetime, by: User | None = None) -> None:
+    """Add entries for many accounts at once; without `by` it was the portal's own doing."""
     TimelineEntry.objects.bulk_create(
         (
             TimelineEntry(
@@ -50,6 +50,7 @@ def log_lines(lines: Iterable[Line], *, on: date, now: datetime) -> None:
                 on=on,
                 title=line.title[:200],
                 body=line.body,
+                author=by,
                 created_at=now,
             )
             for line in lines

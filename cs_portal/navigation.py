@@ -64,6 +64,9 @@ _GROUPS = (
         "Operations",
         (
             ("Team", "badge", "accounts.user"),
+            ("Pools", "groups", "accounts.pool"),
+            ("Absences", "beach_access", "accounts.absence"),
+            ("Team changes", "swap_horiz", "lifecycle.teamchange"),
             ("Cluster", "favorite", "lifecycle.heartbeat"),
             ("Provider events", "webhook", "campaigns.providerevent"),
             ("Schedules", "schedule", "django_q.schedule"),

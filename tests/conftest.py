@@ -31,11 +31,13 @@ STARTER_MIGRATIONS = (
     "accounts.migrations.0012_feature_catalogue",
     "accounts.migrations.0013_knowledge_roles",
     "campaigns.migrations.0002_starter_programme",
+    "accounts.migrations.0016_starter_pools",
     "lifecycle.migrations.0004_work_roles",
     "lifecycle.migrations.0005_work_pages",
     "lifecycle.migrations.0006_starter_playbooks",
     "lifecycle.migrations.0008_alert_routes",
     "lifecycle.migrations.0010_renewal_roles",
+    "lifecycle.migrations.0012_team_as_it_is",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

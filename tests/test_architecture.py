@@ -55,6 +55,7 @@ PURE = (
     "lifecycle.renewals.sums",
     "lifecycle.stages",
     "lifecycle.work.fill",
+    "lifecycle.work.routing",
     "campaigns.bounces",
     "campaigns.budget",
     "campaigns.cadence",

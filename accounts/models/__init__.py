@@ -1,11 +1,13 @@
 """The tables of facts, one module per noun."""
 
+from accounts.models.absence import Absence
 from accounts.models.account import Account, Hosting, SupportLevel
 from accounts.models.consent import ConsentEvent, Suppression, SuppressionReason
 from accounts.models.contact import ROLES, Contact, Role
 from accounts.models.contract import Contract, ContractKind, Product
 from accounts.models.intake import ImportRun
 from accounts.models.knowledge import Area, KnowledgeGap, KnowledgeNote, KnowledgeVersion
+from accounts.models.pool import Pool, PoolMember
 from accounts.models.programme import Programme
 from accounts.models.signal import Signal
 from accounts.models.support import ChannelKind, SupportChannel
@@ -17,6 +19,7 @@ from accounts.models.value import ValueDriver, ValueReading, ValueStatus
 
 __all__ = [
     "ROLES",
+    "Absence",
     "Account",
     "Area",
     "ChannelKind",
@@ -35,6 +38,8 @@ __all__ = [
     "MappingReview",
     "Maturity",
     "Ping",
+    "Pool",
+    "PoolMember",
     "Product",
     "Programme",
     "Role",

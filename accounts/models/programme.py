@@ -13,6 +13,15 @@ class Programme(models.Model):
         help_text="Only what differs from the default policy; checked before it is saved.",
     )
 
+    pool = models.ForeignKey(
+        "accounts.Pool",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        help_text="Who does the work of its accounts that have no advisor of their own.",
+    )
+
     class Meta:
         ordering = ["name"]
 

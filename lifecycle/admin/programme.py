@@ -20,7 +20,7 @@ from lifecycle import policy, policy_table
 class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
-        fields = ("name", "description", "policy")
+        fields = ("name", "description", "pool", "policy")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class ProgrammeAdmin(PortalAdmin):
     search_fields = ("name",)
     ordering = ("name",)
     fieldsets = (
-        ("Programme", {"fields": ("name", "description")}),
+        ("Programme", {"fields": ("name", "description", "pool")}),
         (
             "Policy",
             {

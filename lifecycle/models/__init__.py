@@ -18,6 +18,7 @@ from lifecycle.models.renewal import ChurnReason, Outcome, RenewalForecast, Rene
 from lifecycle.models.stage import Stage, StageChange
 from lifecycle.models.state import AccountState
 from lifecycle.models.task import Task, TaskEntry, TaskState
+from lifecycle.models.team import TeamChange, TeamSeen
 
 __all__ = [
     "AccountState",
@@ -55,4 +56,6 @@ __all__ = [
     "Task",
     "TaskEntry",
     "TaskState",
+    "TeamChange",
+    "TeamSeen",
 ]

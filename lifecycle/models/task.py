@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Account, TeamRole
+from accounts.models import Absence, Account, TeamRole
 from lifecycle.models.playbook import PlaybookRun
 
 
@@ -54,6 +54,27 @@ class Task(models.Model):
     owner_role = models.CharField(
         "role", max_length=12, choices=TeamRole, default=TeamRole.TECHNICAL_ADVISOR
     )
+    because = models.CharField(
+        max_length=200, blank=True, help_text="Why it is its owner's, in words."
+    )
+    instead_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tasks_lent",
+        db_index=False,
+        help_text="Whose it would be, were they not away; it counts as their load too.",
+    )
+    absence = models.ForeignKey(
+        Absence,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        db_index=False,
+        help_text="With whose end it goes back, if it is still open.",
+    )
     due_on = models.DateField()
     state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
     snoozed_until = models.DateField(
@@ -88,6 +109,11 @@ class Task(models.Model):
         indexes = [
             models.Index(
                 name="task_open_by_owner", fields=["owner", "due_on"], condition=Q(state="open")
+            ),
+            models.Index(
+                name="task_open_instead_of",
+                fields=["instead_of", "absence"],
+                condition=Q(state="open", instead_of__isnull=False),
             ),
             models.Index(name="task_open_by_day", fields=["due_on"], condition=Q(state="open")),
         ]

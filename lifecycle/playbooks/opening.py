@@ -21,7 +21,8 @@ from lifecycle.playbooks.definitions import BY_HAND
 from lifecycle.playbooks.steps import Draft
 from lifecycle.playbooks.triggers import Event, Occurrence
 from lifecycle.policy import Policy
-from lifecycle.work.owners import Owners, owners
+from lifecycle.work import assign
+from lifecycle.work.routing import Route
 
 Pair = tuple[AccountFacts, Decision]
 Key = tuple[int, str, int, str]  # account, playbook, relationship, occurrence
@@ -59,7 +60,7 @@ def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetim
     new = [opening for opening in found if opening.key not in before]
     if not new:
         return Counter()
-    tasks = _write(new, catalogue, programmes.policies, on=on, now=now)
+    tasks = write(new, catalogue, programmes.policies, on=on, now=now)
     return Counter({"playbooks": len(new), "tasks": tasks})
 
 
@@ -127,7 +128,7 @@ def _keys(catalogue: Catalogue, among: Iterable[Opening] | None) -> list[int]:
     return [catalogue.keys[slug] for slug in {found.occurrence.rule.playbook for found in among}]
 
 
-def _write(
+def write(
     new: Sequence[Opening],
     catalogue: Catalogue,
     policies: Mapping[str, Policy],
@@ -142,16 +143,16 @@ def _write(
         batch_size=1000,
     )
     runs = _ours(new, catalogue, now)
-    held = owners({opening.facts.account for opening in new})
-    tasks, told = [], []
+    drafted, told = [], []
     for opening in new:
         run = runs.get(opening.key)
         if run is None:
             continue
         drafts = opening.drafts(policies[opening.facts.programme])
         account = opening.facts.account
-        tasks += [_task(account, run, draft, held, now) for draft in drafts]
+        drafted += [(account, run, draft) for draft in drafts]
         told.append(_told(account, opening.occurrence))
+    tasks = _tasks(drafted, on=on, now=now)
     Task.objects.bulk_create(tasks, ignore_conflicts=True, batch_size=1000)
     timeline.log_lines(told, on=on, now=now)
     return len(tasks)
@@ -188,16 +189,25 @@ def _ours(new: Sequence[Opening], catalogue: Catalogue, now: datetime) -> dict[K
     }
 
 
-def _task(account: int, run: int, draft: Draft, held: Owners, now: datetime) -> Task:
+def _tasks(drafted: Sequence[tuple[int, int, Draft]], *, on: date, now: datetime) -> list[Task]:
+    """The tasks of runs, each with whoever it falls to; see work.routing."""
+    owners = assign.owners([(account, draft.step.owner) for account, _, draft in drafted], on=on)
+    return [
+        _task(account, run, draft, owners[account, draft.step.owner], now)
+        for account, run, draft in drafted
+    ]
+
+
+def _task(account: int, run: int, draft: Draft, route: Route, now: datetime) -> Task:
     step = draft.step
     return Task(
+        **assign.given(route),
         account_id=account,
         run_id=run,
         key=step.key,
         title=step.title,
         instructions=step.say,
         checklist=steps.checklist(step.checklist),
-        owner_id=held.get((account, step.owner)),
         owner_role=step.owner,
         due_on=draft.due_on,
         created_at=now,
@@ -241,9 +251,9 @@ def open_by_hand(
         because=f"Opened by {by}",
         created_at=now,
     )
-    held = owners([account.pk])
     drafts = Opening(facts, decision, occurrence).drafts(policy)
-    Task.objects.bulk_create(_task(account.pk, run.pk, draft, held, now) for draft in drafts)
+    drafted = [(account.pk, run.pk, draft) for draft in drafts]
+    Task.objects.bulk_create(_tasks(drafted, on=on, now=now))
     title = f"Playbook “{rule.name}” opened"
     timeline.log(account, EntryKind.TASK, title, on=on, now=now, by=by)
     return run

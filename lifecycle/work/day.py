@@ -11,7 +11,7 @@ from lifecycle.gather import Programmes
 from lifecycle.playbooks import opening
 from lifecycle.renewals import checklist, reminding
 from lifecycle.renewals import opening as renewals
-from lifecycle.work import alerts
+from lifecycle.work import absence, alerts, team, unowned
 
 Pair = tuple[AccountFacts, Decision]
 
@@ -27,7 +27,11 @@ class Step(Protocol):
     ) -> Counter[str]: ...
 
 
+# Hands change before anything new is opened, so that it goes to the right ones at once.
 STEPS: tuple[Step, ...] = (
+    team.day,
+    absence.give_back,
+    unowned.day,
     opening.day,
     renewals.day,
     reminding.day,

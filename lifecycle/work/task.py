@@ -4,11 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import timeline
 from accounts.models import Account, EntryKind, TeamRole, User
 from lifecycle.models import PlaybookRun, Task, TaskEntry, TaskState
 from lifecycle.models.task import TaskQuerySet
+from lifecycle.work import assign, hands
+from lifecycle.work.routing import Route
 
 Kind = TaskEntry.Kind
 _CLOSED = "The task is not open any more; open it again first."
@@ -31,11 +34,12 @@ def add(
 
     A person who adds one by hand stands among its entries.
     """
+    route = _route(account, owner_role, owner, on=timezone.localdate(now))
     fields = {
+        **assign.given(route),
         "title": title[:200],
         "instructions": instructions,
         "checklist": [{"text": text} for text in checklist],
-        "owner": owner or holder(account, owner_role),
         "owner_role": owner_role,
         "due_on": due_on,
         "created_at": now,
@@ -49,10 +53,10 @@ def add(
     return task
 
 
-def holder(account: Account, role: str) -> User | None:
-    """Who holds the role on the account; nobody when it is the pool's or vacant."""
-    columns = {"ta": account.ta, "ae": account.ae, "ce": account.ce}
-    return columns.get(role)
+def _route(account: Account, role: str, owner: User | None, *, on: date) -> Route:
+    if owner is not None:
+        return Route(owner.pk, "chosen when it was opened")
+    return assign.owner(account.pk, role, on=on)
 
 
 def finish(task: Task, *, by: User | None, on: date, now: datetime, outcome: str = "") -> bool:
@@ -113,18 +117,8 @@ def reopen(task: Task, *, by: User, now: datetime) -> bool:
 def reassign(tasks: TaskQuerySet, owner: User | None, *, by: User | None, now: datetime) -> int:
     """Give open tasks to somebody, or to nobody; count those that changed hands."""
     changing = list(tasks.open().exclude(owner=owner).select_related("owner"))
-    Task.objects.filter(pk__in=[task.pk for task in changing]).update(owner=owner)
-    TaskEntry.objects.bulk_create(
-        TaskEntry(
-            task=task,
-            kind=Kind.REASSIGNED,
-            text=f"from {task.owner or 'nobody'} to {owner or 'nobody'}",
-            by=by,
-            at=now,
-        )
-        for task in changing
-    )
-    return len(changing)
+    route = Route(owner.pk if owner else None, f"given by {by}" if by else "")
+    return hands.give([(task, route) for task in changing], by=by, now=now)
 
 
 @transaction.atomic

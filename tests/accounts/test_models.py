@@ -18,6 +18,7 @@ from tests.factories.accounts import (
     SignalFactory,
     UserFactory,
 )
+from tests.factories.pools import AbsenceFactory, PoolMemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +217,22 @@ def test_programmes_are_the_four_of_the_rules():
 def test_team_member_has_one_address():
     member = UserFactory()
     assert refused(UserFactory, email=member.email)
+
+
+@pytest.mark.parametrize(
+    ("starts", "until", "called_off", "is_refused"),
+    [(0, 7, False, True), (6, 9, False, True), (7, 9, False, False), (0, 7, True, False)],
+)
+def test_absences_of_one_person_may_not_overlap(starts, until, called_off, is_refused):
+    first = AbsenceFactory()
+    AbsenceFactory()
+    given = {"starts_on": START + timedelta(starts), "until": START + timedelta(until)}
+    assert is_refused is refused(AbsenceFactory, user=first.user, called_off=called_off, **given)
+
+
+def test_absence_and_member_make_sense_in_the_database():
+    user, member = UserFactory(), PoolMemberFactory()
+    assert refused(AbsenceFactory, until=START)
+    assert refused(AbsenceFactory, user=user, cover=user)
+    assert refused(PoolMemberFactory, user=member.user)
+    assert refused(PoolMemberFactory, weight=0)

@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -20,10 +21,12 @@ from accounts.admin.account import AccountFactsAdmin
 from accounts.admin.removable import RemovedFilter
 from accounts.models import Account
 from campaigns.admin.workspace import columns, coming, export, filters, order, page, rows
+from campaigns.admin.workspace.hand_over import HandsOver
+from lifecycle.work import team
 
 
 @admin.register(Account)
-class AccountAdmin(AccountFactsAdmin):
+class AccountAdmin(HandsOver, AccountFactsAdmin):
     list_display = (
         "account",
         "stage",
@@ -50,7 +53,7 @@ class AccountAdmin(AccountFactsAdmin):
     )
     list_select_related = ("programme", "ta", "state")
     ordering = order.ATTENTION
-    actions = ("export_csv", "remove", "restore")
+    actions = ("export_csv", "hand_over", "remove", "restore")
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The keys are put in order first, so that a large book is not sorted in its full width."""
@@ -180,6 +183,11 @@ class AccountAdmin(AccountFactsAdmin):
                 return HttpResponseRedirect(chosen.after(account))
         context = {**self._frame(request, account, ""), "action": chosen, "form": form}
         return TemplateResponse(request, "admin/accounts/account/action.html", context)
+
+    def save_model(self, request: HttpRequest, obj: Account, form: Form, change: bool) -> None:
+        """Whoever lost a role gives the open work of it to who holds it now."""
+        super().save_model(request, obj, form, change)
+        team.settle([obj.pk], by=request.user, on=timezone.localdate(), now=timezone.now())
 
     def response_change(self, request: HttpRequest, obj: Account) -> HttpResponse:
         super().response_change(request, obj)

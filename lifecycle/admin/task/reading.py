@@ -41,7 +41,11 @@ def one(pk: str) -> Task | None:
     if not pk.isdigit():
         return None
     related = ("account__state", "account__programme", "run__playbook", "run__version")
-    return Task.objects.select_related(*related, "owner", "done_by").filter(pk=pk).first()
+    return (
+        Task.objects.select_related(*related, "owner", "done_by", "absence", "instead_of")
+        .filter(pk=pk)
+        .first()
+    )
 
 
 def page(task: Task, *, on: date) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""Finds out whose work it is, for any number of accounts at once, in a fixed number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from accounts.models import Absence, Account, Pool, TeamRole, User
+from lifecycle.gather import chosen
+from lifecycle.models import Task, TaskState
+from lifecycle.work import routing
+from lifecycle.work.routing import Ask, Away, Desk, Member, Route
+
+Wanted = tuple[int, str]
+# The pool looks after what an advisor would; the other roles are held by a person or by nobody.
+POOLED = TeamRole.TECHNICAL_ADVISOR
+HELD = ("ta", "ae", "ce")
+
+
+def owners(
+    wanted: Iterable[Wanted], *, on: date, holder: int | None = None, leaving: Collection[int] = ()
+) -> dict[Wanted, Route]:
+    """Who does work of a role on an account, by both; named twice, it counts for two pieces.
+
+    With a `holder` it is theirs to begin with, whatever the account says. Those named as `leaving`
+    do not keep work for having some there already.
+    """
+    pieces = Counter(wanted)
+    if not pieces:
+        return {}
+    asks = _asks(pieces, leaving)
+    if holder is not None:
+        asks = [ask._replace(holder=holder) for ask in asks]
+    desk = _desk(asks, on)
+    return {(ask.account, ask.role): desk.route(ask, pieces[ask.account, ask.role]) for ask in asks}
+
+
+def owner(account: int, role: str, *, on: date) -> Route:
+    return owners([(account, role)], on=on)[account, role]
+
+
+def given(route: Route) -> dict[str, object]:
+    """The fields of a task that say whose it is."""
+    return {
+        "owner_id": route.owner,
+        "because": route.because[:200],
+        "instead_of_id": route.instead_of,
+        "absence_id": route.absence,
+    }
+
+
+def _asks(wanted: Collection[Wanted], leaving: Collection[int]) -> list[Ask]:
+    teams = _teams({account for account, _ in wanted})
+    pooled = {account for account, role in wanted if role == POOLED and teams[account].pool}
+    there = _there(pooled, leaving) if pooled else {}
+    return [
+        Ask(
+            account,
+            role,
+            teams[account].holders.get(role),
+            teams[account].pool if role == POOLED else None,
+            there.get(account, ()) if role == POOLED else (),
+        )
+        for account, role in sorted(wanted)
+    ]
+
+
+class _Team(NamedTuple):
+    holders: dict[str, int | None]
+    pool: int | None
+
+
+def _teams(accounts: set[int]) -> dict[int, _Team]:
+    """Who holds the roles; a member who may not log in any more holds none."""
+    names = [f"{role}{of}" for role in HELD for of in ("_id", "__is_active")]
+    rows = Account.objects.filter(chosen("pk", accounts)).order_by()
+    return {
+        account: _Team(
+            {role: held[2 * place] for place, role in enumerate(HELD) if held[2 * place + 1]}, pool
+        )
+        for account, pool, *held in rows.values_list("pk", "programme__pool_id", *names)
+    }
+
+
+def _there(accounts: set[int], leaving: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Owners of open work on the accounts, who has most of it first."""
+    rows = (
+        Task.objects.filter(chosen("account_id", accounts), state=TaskState.OPEN)
+        .exclude(owner__in=leaving)
+        .filter(owner_role=POOLED, owner__isnull=False)
+        .order_by()
+        .values_list("account_id", "owner_id")
+        .annotate(count=Count("pk"))
+    )
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for account, user, count in rows:
+        found[account].append((-count, user))
+    return {account: tuple(user for _, user in sorted(users)) for account, users in found.items()}
+
+
+def _desk(asks: Collection[Ask], on: date) -> Desk:
+    pools = _pools({ask.pool for ask in asks if ask.pool is not None})
+    members = {member.user for pool in pools.values() for member in pool.members}
+    away = {
+        user: Away(key, until, cover)
+        for key, user, until, cover in Absence.objects.on(on)
+        .order_by()
+        .values_list("pk", "user_id", "until", "cover_id")
+    }
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=away)} if away else {}
+    return Desk(names, away, pools, loads(members) if members else Counter())
+
+
+def _pools(keys: set[int]) -> dict[int, routing.Pool]:
+    """With those of their members who take new work."""
+    rows = (
+        Pool.objects.filter(pk__in=keys)
+        .order_by("pk", "members__pk")
+        .values_list("pk", "name", "members__user_id", "members__weight")
+        .annotate(takes=Q(members__active=True, members__user__is_active=True))
+    )
+    found: dict[int, routing.Pool] = {}
+    for pool, name, user, weight, takes in rows:
+        before = found.setdefault(pool, routing.Pool(name))
+        if takes:
+            found[pool] = before._replace(members=(*before.members, Member(user, weight)))
+    return found
+
+
+def loads(users: Collection[int]) -> Counter[int]:
+    """Open tasks of each, with those that somebody does in their stead."""
+    found: Counter[int] = Counter()
+    for field in ("owner_id", "instead_of_id"):
+        rows = (
+            Task.objects.open()
+            .filter(Q(**{f"{field}__in": users}))
+            .order_by()
+            .values_list(field)
+            .annotate(count=Count("pk"))
+        )
+        found.update(dict(rows))
+    return found

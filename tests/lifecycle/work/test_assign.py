@@ -1,0 +1,92 @@
+"""Tests of finding out whose work it is from the book."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Account, Pool
+from lifecycle.models import Task
+from lifecycle.work import assign
+from lifecycle.work import task as tasks
+from tests.factories.accounts import MOMENT, START, AccountFactory, UserFactory
+from tests.factories.pools import AbsenceFactory, PoolMemberFactory
+from tests.factories.work import TaskFactory
+
+pytestmark = pytest.mark.django_db
+QUERIES = 6
+
+
+def owner(account: Account, role: str = "ta"):
+    return assign.owner(account.pk, role, on=START)
+
+
+def test_pool_shares_out_one_batch_evenly_in_a_fixed_number_of_queries():
+    members = [PoolMemberFactory(), PoolMemberFactory(), PoolMemberFactory(weight=50)]
+    PoolMemberFactory(active=False)
+    PoolMemberFactory(user__is_active=False)
+    for count in (1, 25):
+        accounts = [AccountFactory() for _ in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            found = assign.owners([(account.pk, "ta") for account in accounts], on=START)
+        assert len(captured) == QUERIES
+    shares = [sum(route.owner == m.user_id for route in found.values()) for m in members]
+    assert shares == [10, 10, 5]
+
+
+def test_load_is_open_work_and_what_others_do_in_their_stead():
+    busy, lent, free = (PoolMemberFactory().user for _ in range(3))
+    TaskFactory(owner=busy)
+    TaskFactory(owner=UserFactory(), instead_of=lent)
+    TaskFactory(owner=free, state="done")
+    TaskFactory(owner=free, account__removed_at=MOMENT)
+    assert assign.loads([busy.pk, lent.pk, free.pk]) == {busy.pk: 1, lent.pk: 1}
+    assert owner(AccountFactory()).owner == free.pk
+
+
+def test_account_stays_with_whoever_has_most_open_work_there():
+    first, second = PoolMemberFactory().user, PoolMemberFactory().user
+    account = AccountFactory()
+    TaskFactory(account=account, owner=first)
+    TaskFactory.create_batch(2, account=account, owner=second)
+    assert owner(account).owner == second.pk
+    AbsenceFactory(user=second)
+    assert owner(account).owner == first.pk
+
+
+def test_pool_has_advisors_work_only():
+    PoolMemberFactory()
+    assert owner(AccountFactory(), "ae").owner is None
+
+
+def test_account_of_a_programme_without_a_pool_waits():
+    PoolMemberFactory()
+    Pool.objects.get(slug="digital").programmes.update(pool=None)
+    assert owner(AccountFactory()) == (None, "the account has no Technical Advisor", None, None)
+
+
+def test_holder_who_left_holds_nothing():
+    member = PoolMemberFactory().user
+    account = AccountFactory(ta=UserFactory(is_active=False), ae=UserFactory(is_active=False))
+    assert owner(account).owner == member.pk
+    assert owner(account, "ae").owner is None
+
+
+@pytest.mark.parametrize(("days", "covered"), [(-1, False), (0, True), (6, True), (7, False)])
+def test_cover_takes_it_on_the_days_of_the_absence(days, covered):
+    absence = AbsenceFactory(cover=UserFactory())
+    account = AccountFactory(ce=absence.user)
+    on = START.fromordinal(START.toordinal() + days)
+    route = assign.owner(account.pk, "ce", on=on)
+    assert route.owner == (absence.cover_id if covered else absence.user_id)
+    absence.called_off = True
+    absence.save()
+    assert assign.owner(account.pk, "ce", on=on).owner == absence.user_id
+
+
+def test_task_opened_by_a_verb_says_why_it_is_whose():
+    absence = AbsenceFactory(cover=UserFactory())
+    account = AccountFactory(ta=absence.user)
+    tasks.add(account, "Call", due_on=START, now=MOMENT)
+    task = Task.objects.get()
+    assert (task.owner, task.instead_of, task.absence) == (absence.cover, absence.user, absence)
+    assert task.because.startswith("covers for ")
