@@ -46,6 +46,7 @@ PURE = (
     "lifecycle.playbooks.definitions",
     "lifecycle.playbooks.fields",
     "lifecycle.playbooks.months",
+    "lifecycle.playbooks.readable",
     "lifecycle.playbooks.steps",
     "lifecycle.playbooks.triggers",
     "lifecycle.policy",
