@@ -8,10 +8,11 @@ What can be wrong with a copy is a CopyError when it is compiled; what can be wr
 of one person is a RenderError when that person's mail is rendered.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from campaigns import conditions
 from campaigns.frame import Brand, frame_html, frame_text
 from campaigns.markup import read_body
 from campaigns.placeholders import (
@@ -34,7 +35,9 @@ __all__ = [
     "CopyError",
     "RenderError",
     "Rendered",
+    "check",
     "compile_copy",
+    "compile_for",
     "parse_copy",
     "used_variables",
 ]
@@ -127,6 +130,18 @@ def compile_copy(copy: Copy, brand: Brand) -> Compiled:
     cutter = Cutter(places)
     parts = cutter.cut(subject, IN_TEXT), cutter.cut(text, IN_TEXT), cutter.cut(html, IN_HTML)
     return Compiled(*parts, needs=cutter.needs)
+
+
+def compile_for(copy: Copy, brand: Brand, holding: Collection[str]) -> Compiled:
+    """The copy as somebody reads it of whom these products and roles hold."""
+    body = conditions.select(copy.body, holding, line=copy.body_line)
+    return compile_copy(replace(copy, body=body), brand)
+
+
+def check(copy: Copy, brand: Brand) -> None:
+    """Raise CopyError unless the copy can be compiled, whoever reads it."""
+    for holding in {conditions.names(copy.body), frozenset()}:
+        compile_for(copy, brand, holding)
 
 
 def used_variables(copy: Copy) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """A campaign's rule as data: when it is due, to whom, in which stages and programmes."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -55,6 +57,12 @@ class Rule(NamedTuple):
     minimum_day: int = 0
     needs: str = ""
     minimum_pings: int = 0
+
+
+def digest(rule: Mapping[str, Any], copies: Mapping[str, Mapping[str, str]]) -> str:
+    """The same for the same rule and copy, wherever they come from."""
+    text = json.dumps([rule, copies], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read(campaign: str, data: Mapping[str, Any]) -> dict[str, Rule]:

@@ -13,13 +13,12 @@ from django.utils import timezone
 
 from campaigns.carriers.carrier import Carrier
 from campaigns.carriers.carrier import Wave as FlyingWave
-from campaigns.carriers.choose import open_carrier
 from campaigns.carriers.outcome import Outcome, deferred, refused, unknown
-from campaigns.carriers.smtp_link import Relay
 from campaigns.models import Campaign, CampaignState, Status, Transport
 from campaigns.sending import claims, rows
 from campaigns.sending.letters import Desk, Letter, Unwritable
 from campaigns.sending.marks import Landed, Landing, mark
+from campaigns.sending.road import open_road
 from campaigns.sending.tally import Broken, Tally
 from campaigns.sending.waiting import WaitingLetters
 from campaigns.settle import resend, settle
@@ -57,7 +56,7 @@ def planned(
     if settings.PORTAL_SENDING == "off":
         logger.info("sending is off: nothing is handed over")
         return Counter()
-    road = carrier or _road()
+    road = carrier or open_road()
     try:
         return _Sender(road, clock, through, until).run()
     finally:
@@ -70,22 +69,6 @@ def expire_leases(*, now: datetime) -> int:
     if uncertain:
         logger.warning("%d mails may or may not have left: somebody has to look", uncertain)
     return proven + uncertain
-
-
-def _road() -> Carrier:
-    return open_carrier(
-        sending=settings.PORTAL_SENDING,
-        backend=settings.EMAIL_BACKEND,
-        relay=Relay(
-            host=settings.EMAIL_HOST,
-            port=settings.EMAIL_PORT,
-            username=settings.EMAIL_HOST_USER,
-            password=settings.EMAIL_HOST_PASSWORD,
-            use_tls=settings.EMAIL_USE_TLS,
-            use_ssl=settings.EMAIL_USE_SSL,
-            timeout=settings.EMAIL_TIMEOUT,
-        ),
-    )
 
 
 class _Wave(NamedTuple):

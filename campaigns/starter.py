@@ -1,6 +1,5 @@
 """Loads a programme from its folder of readable files into campaigns and their versions."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,12 +35,9 @@ class CampaignFiles:
     @property
     def digest(self) -> str:
         """The same for the same rule and copy, whatever the order of the files."""
-        text = json.dumps(
-            [self.rule, {name: _fields(copy) for name, copy in self.copies.items()}],
-            sort_keys=True,
-            default=str,
+        return definitions.digest(
+            self.rule, {name: _fields(copy) for name, copy in self.copies.items()}
         )
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read(folder: Path = FOLDER) -> list[CampaignFiles]:
@@ -61,26 +57,32 @@ def read(folder: Path = FOLDER) -> list[CampaignFiles]:
 
 
 def load(
-    campaigns: Iterable[CampaignFiles], *, now: datetime, author: User | None = None
+    campaigns: Iterable[CampaignFiles],
+    *,
+    now: datetime,
+    author: User | None = None,
+    replace: bool = False,
 ) -> dict[str, int]:
-    """Make each campaign's current version the one of the files; count new and unchanged.
+    """Make each campaign's current version the one of the files; count what became of them.
 
     The same files twice write nothing. A campaign that is new starts active; one that somebody
-    paused or archived stays so.
+    paused or archived stays so, and what was published in the portal stays unless `replace`.
     """
-    counts = {"new": 0, "changed": 0, "unchanged": 0}
+    counts = {"new": 0, "changed": 0, "unchanged": 0, "kept": 0}
     with transaction.atomic():
         for files in campaigns:
-            counts[_load(files, now, author)] += 1
+            counts[_load(files, now, author, replace)] += 1
     return counts
 
 
-def _load(files: CampaignFiles, now: datetime, author: User | None) -> str:
+def _load(files: CampaignFiles, now: datetime, author: User | None, replace: bool) -> str:
     campaign, created = Campaign.objects.select_related("current").get_or_create(
         slug=files.slug, defaults={"state": CampaignState.ACTIVE}
     )
     if campaign.current and campaign.current.digest == files.digest:
         return "unchanged"
+    if campaign.current and campaign.current.approved_by_id and not replace:
+        return "kept"
     last = campaign.versions.first()
     version = CampaignVersion.objects.create(
         campaign=campaign,
@@ -109,7 +111,7 @@ def _campaign(folder: Path) -> CampaignFiles:
     for file in sorted(folder.glob("*.md")):
         try:
             copy = compose.parse_copy(file.read_text(encoding="utf-8"))
-            compose.compile_copy(copy, _ANY_BRAND)
+            compose.check(copy, _ANY_BRAND)
             copies[file.stem] = copy
         except compose.CopyError as error:
             raise compose.CopyError(error.line, f"{file.name}: {error.message}") from error

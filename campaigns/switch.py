@@ -13,6 +13,19 @@ def resume(campaign: Campaign, *, by: str) -> bool:
     return _turn(campaign, CampaignState.PAUSED, CampaignState.ACTIVE, "")
 
 
+def archive(campaign: Campaign, *, by: str) -> bool:
+    """Over: what is under way is skipped as it comes up; tell whether it was not before."""
+    found = Campaign.objects.filter(
+        pk=campaign.pk, state__in=(CampaignState.ACTIVE, CampaignState.PAUSED)
+    )
+    return bool(found.update(state=CampaignState.ARCHIVED, paused_because=f"archived by {by}"))
+
+
+def reopen(campaign: Campaign, *, by: str) -> bool:
+    """Out of the archive, paused until somebody lets it go on."""
+    return _turn(campaign, CampaignState.ARCHIVED, CampaignState.PAUSED, f"by {by}")
+
+
 def _turn(campaign: Campaign, before: str, after: str, because: str) -> bool:
     found = Campaign.objects.filter(pk=campaign.pk, state=before)
     return bool(found.update(state=after, paused_because=because))

@@ -80,6 +80,19 @@ def gather(mails: Sequence[Asked]) -> list[dict[str, str]]:
     return found
 
 
+def traits(rows: Sequence[Row]) -> list[frozenset[str]]:
+    """The roles each reader holds and the products their account has, in one query or two."""
+    policies = Programmes().policies
+    terms = _terms({row.account for row in rows})
+    found = []
+    for row in rows:
+        known, policy = terms.get(row.account, ()), policies[row.programme]
+        relationship = relationships.current(known, policy, row.decided_on)
+        products = relationship.products if relationship else frozenset()
+        found.append(products | frozenset(row.roles))
+    return found
+
+
 def _asks_terms(mail: Asked) -> bool:
     return mail.has_figures or not _TERM_VARIABLES.isdisjoint(mail.variables)
 

@@ -150,6 +150,8 @@ else:
 # --- Mail -------------------------------------------------------------------------------------
 
 PORTAL_SENDING = env.choice("PORTAL_SENDING", "log", ["off", "log", "on"])
+# To more contacts than this a campaign goes out only when a second person has looked at it.
+PORTAL_APPROVAL_ABOVE = env.number("PORTAL_APPROVAL_ABOVE", 50, 0, 1_000_000)
 EMAIL_BACKEND = env.dotted("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25, 1, 65535)

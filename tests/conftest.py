@@ -33,6 +33,7 @@ STARTER_MIGRATIONS = (
     "campaigns.migrations.0002_starter_programme",
     "accounts.migrations.0016_starter_pools",
     "lifecycle.migrations.0004_work_roles",
+    "campaigns.migrations.0006_draft_roles",
     "lifecycle.migrations.0005_work_pages",
     "lifecycle.migrations.0006_starter_playbooks",
     "lifecycle.migrations.0008_alert_routes",

@@ -60,6 +60,7 @@ PURE = (
     "campaigns.bounces",
     "campaigns.budget",
     "campaigns.cadence",
+    "campaigns.conditions",
     "campaigns.definitions",
     "campaigns.eligibility",
     "campaigns.explain_text",

@@ -11,24 +11,30 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from accounts.admin import cells
 from accounts.admin.base import PortalAdmin
+from accounts.admin.confirm import confirmed
 from accounts.models import Programme
 from campaigns import readable, switch
-from campaigns.models import Campaign, Status, Touch
+from campaigns.admin.drafting.pages import DraftPages
+from campaigns.models import Campaign, CampaignDraft, Status, Touch
 from lifecycle.models import Stage
 
 
 @admin.register(Campaign)
 class CampaignAdmin(PortalAdmin):
-    """A campaign changes by a new version of its files; people pause it and go on with it here."""
+    """A campaign changes by a new version, written as a draft; people pause it and go on here."""
 
     list_display = ("name_line", "when", "to", "state_label", "on_its_way", "went_out", "not_sent")
     list_filter = (("state", ChoicesDropdownFilter),)
     list_select_related = ("current",)
     search_fields = ("name", "slug")
     ordering = ("name",)
-    actions = ("pause", "resume")
+    actions = ("pause", "resume", "archive", "reopen")
     change_form_template = "admin/campaigns/campaign/change_form.html"
+    list_before_template = "admin/campaigns/campaign/begin.html"
     fills = "The starter programme brings eleven campaigns: manage.py load_programme."
+
+    def get_urls(self) -> list:
+        return [*DraftPages(self).urls(), *super().get_urls()]
 
     def get_changelist_instance(self, request: HttpRequest):
         """All campaigns' sums in one query, not one a row."""
@@ -40,6 +46,10 @@ class CampaignAdmin(PortalAdmin):
         changelist.result_list = campaigns
         return changelist
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
+        may = {"may_begin": self.has_switch_permission(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -50,6 +60,7 @@ class CampaignAdmin(PortalAdmin):
         campaign = Campaign.objects.select_related("current__author").filter(pk=object_id).first()
         page = _page(campaign) if campaign else {}
         page["may_switch"] = self.has_switch_permission(request)
+        page["draft"] = CampaignDraft.objects.filter(campaign=campaign).first()
         return super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), **page}
         )
@@ -90,6 +101,22 @@ class CampaignAdmin(PortalAdmin):
     @admin.action(description="Go on", permissions=["switch"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Campaign]) -> None:
         self._switch(request, queryset, "Going on", switch.resume)
+
+    @admin.action(description="Archive …", permissions=["switch"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Campaign]):
+        return confirmed(
+            self,
+            request,
+            queryset,
+            action="archive",
+            title="Archive these campaigns?",
+            says="Nothing of them goes out any more. Mails under way are skipped, and say so.",
+            carry_out=lambda: self._switch(request, queryset, "Archived", switch.archive),
+        )
+
+    @admin.action(description="Take out of the archive, paused", permissions=["switch"])
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Campaign]) -> None:
+        self._switch(request, queryset, "Taken out of the archive", switch.reopen)
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[Campaign], word: str, verb) -> None:
         switched = [found for found in queryset if verb(found, by=str(request.user))]

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from accounts.admin.base import LedgerAdmin, PortalStackedInline
-from campaigns.models import CampaignVersion, Message
+from campaigns.models import CampaignDraft, CampaignVersion, Message
 
 
 class MessageInline(PortalStackedInline):
@@ -40,3 +40,13 @@ class MessageAdmin(LedgerAdmin):
     search_help_text = "Words of the subject or the text"
     ordering = ("version__campaign", "-version__number", "name")
     fills = "The starter programme brings the copy of each campaign."
+
+
+@admin.register(CampaignDraft)
+class CampaignDraftAdmin(LedgerAdmin):
+    """What is being worked on; the work itself is done on the campaign's own pages."""
+
+    list_display = ("campaign", "author", "changed_at", "submitted_at")
+    list_select_related = ("campaign", "author")
+    ordering = ("-changed_at",)
+    fills = "Nobody is changing a campaign. “Edit” on a campaign's page begins a draft."

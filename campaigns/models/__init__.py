@@ -1,11 +1,13 @@
 """The tables of effects, one module per noun."""
 
 from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
+from campaigns.models.draft import CampaignDraft
 from campaigns.models.touch import Outcome, Status, Touch, Transport
 from campaigns.models.tracking import ProviderEvent
 
 __all__ = [
     "Campaign",
+    "CampaignDraft",
     "CampaignState",
     "CampaignVersion",
     "Message",

@@ -6,6 +6,7 @@ from django.db import models
 
 class CampaignState(models.TextChoices):
     DRAFT = "draft", "Draft"
+    REVIEW = "review", "In review"
     ACTIVE = "active", "Active"
     PAUSED = "paused", "Paused"
     ARCHIVED = "archived", "Archived"
@@ -41,6 +42,15 @@ class CampaignVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     created_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who let it be sent; empty for what came from files.",
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="What is different, in a line.")
 
     class Meta:
         ordering = ["campaign", "-number"]

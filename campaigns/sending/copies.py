@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from campaigns.compose import Brand, Compiled, Copy, CopyError, compile_copy
+from campaigns import conditions
+from campaigns.compose import Brand, Compiled, Copy, CopyError, compile_for
 from campaigns.definitions import MONTH
 from campaigns.models import CampaignVersion, Message
 
@@ -36,7 +37,7 @@ class Copies:
         self._brand = brand()
         self._messages: dict[int, dict[str, Message]] = {}
         self._kinds: dict[int, Kind] = {}
-        self._texts: dict[tuple[int, str], Text | CopyError] = {}
+        self._texts: dict[tuple[int, str, frozenset[str]], Text | CopyError] = {}
 
     def load(self, versions: Iterable[int]) -> None:
         """Read those not read yet, in two queries."""
@@ -52,19 +53,35 @@ class Copies:
     def kind(self, version: int) -> Kind:
         return self._kinds[version]
 
-    def text(self, version: int, step: str, variant: str) -> Text:
-        """The message for this step and variant; raises CopyError when it cannot be used."""
-        messages = self._messages.get(version, {})
-        name = next((name for name in (step, variant, FALLBACK) if name in messages), None)
-        if name is None:
-            raise CopyError(1, f"there is no message for step {step!r}, variant {variant!r}")
-        key = (version, name)
+    def conditions(self, version: int, step: str, variant: str) -> frozenset[str]:
+        """The products and roles that the message asks about; raises like `text`."""
+        message = self._message(version, step, variant)
+        if ":::" not in message.body:
+            return frozenset()
+        return conditions.names(message.body)
+
+    def text(
+        self, version: int, step: str, variant: str, holding: frozenset[str] = frozenset()
+    ) -> Text:
+        """The message for this step and variant, for whom these conditions hold.
+
+        Raises CopyError when it cannot be used.
+        """
+        message = self._message(version, step, variant)
+        key = (version, message.name, holding)
         if key not in self._texts:
-            self._texts[key] = _compile(messages[name], self._brand)
+            self._texts[key] = _compile(message, self._brand, holding)
         found = self._texts[key]
         if isinstance(found, CopyError):
             raise found
         return found
+
+    def _message(self, version: int, step: str, variant: str) -> Message:
+        messages = self._messages.get(version, {})
+        name = next((name for name in (step, variant, FALLBACK) if name in messages), None)
+        if name is None:
+            raise CopyError(1, f"there is no message for step {step!r}, variant {variant!r}")
+        return messages[name]
 
 
 def brand() -> Brand:
@@ -77,9 +94,10 @@ def brand() -> Brand:
     )
 
 
-def _compile(message: Message, brand: Brand) -> Text | CopyError:
+def _compile(message: Message, brand: Brand, holding: frozenset[str]) -> Text | CopyError:
+    copy = Copy(message.subject, message.preheader, message.body)
     try:
-        compiled = compile_copy(Copy(message.subject, message.preheader, message.body), brand)
+        compiled = compile_for(copy, brand, holding)
     except CopyError as mistake:
         return mistake
     return Text(compiled, compiled.variables)

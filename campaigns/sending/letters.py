@@ -98,9 +98,12 @@ class Desk:
     def _letters(self, rows: Sequence[Row]) -> list[Letter]:
         texts: dict[int, Text] = {}
         mistakes: dict[int, str] = {}
+        holding = self._holding(rows)
         for row in rows:
             try:
-                texts[row.touch] = self._copies.text(row.version, row.step, row.variant)
+                texts[row.touch] = self._copies.text(
+                    row.version, row.step, row.variant, holding.get(row.touch, frozenset())
+                )
             except CopyError as mistake:
                 mistakes[row.touch] = str(mistake)
         good = [row for row in rows if row.touch in texts]
@@ -112,6 +115,20 @@ class Desk:
             else Letter(row, None, {}, mistakes[row.touch])
             for row in rows
         ]
+
+    def _holding(self, rows: Sequence[Row]) -> dict[int, frozenset[str]]:
+        """Which of the conditions that its message asks about hold for each row's reader."""
+        asked: dict[int, frozenset[str]] = {}
+        for row in rows:
+            try:
+                asked[row.touch] = self._copies.conditions(row.version, row.step, row.variant)
+            except CopyError:  # told when the text is asked for
+                continue
+        asking = [row for row in rows if asked.get(row.touch)]
+        traits = values.traits(asking) if asking else []
+        return {
+            row.touch: asked[row.touch] & held for row, held in zip(asking, traits, strict=True)
+        }
 
     def _asked(self, row: Row, text: Text) -> values.Asked:
         kind = self._copies.kind(row.version)

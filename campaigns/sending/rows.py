@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import ROLES
-from campaigns.models import CampaignState, Status, Touch
+from accounts.models import ROLES, Contact
+from campaigns.models import Campaign, CampaignState, Status, Touch
 
 _FIELDS = (
     "pk",
@@ -65,6 +65,36 @@ def read(touches: QuerySet[Touch], size: int) -> list[Row]:
         *_FIELDS, *[f"contact__{r}" for r in ROLES]
     )
     return [Row(*row[: -len(ROLES)], _held(row[-len(ROLES) :])) for row in found[:size]]
+
+
+def of_contact(
+    contact: Contact, *, campaign: Campaign, step: str, variant: str, on: date, now: datetime
+) -> Row:
+    """The row there would be for a mail to the contact; `contact` comes with account and TA."""
+    account, ta = contact.account, contact.account.ta
+    return Row(
+        0,
+        now,
+        campaign.pk,
+        campaign.slug,
+        campaign.current_id or 0,
+        step,
+        variant,
+        on,
+        contact.email,
+        contact.pk,
+        contact.first_name,
+        contact.last_name,
+        account.pk,
+        account.name,
+        account.programme_id,
+        ta.is_active if ta else None,
+        ta.first_name if ta else "",
+        ta.last_name if ta else "",
+        ta.email if ta else "",
+        ta.title if ta else "",
+        contact.roles,
+    )
 
 
 def _held(flags: tuple[bool, ...]) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ class Command(BaseCommand):
         "checked first, and one that cannot be used is named with its file, and nothing is "
         "loaded. What differs from the book's gets a new version; mails already planned and "
         "playbooks already open keep theirs. The same files twice change nothing, and what "
-        "somebody paused stays paused."
+        "somebody paused stays paused. A campaign that was written and published in the portal is "
+        "left alone, unless --replace is given."
     )
 
     def add_arguments(self, parser):
@@ -30,7 +31,13 @@ class Command(BaseCommand):
             "if left out",
         )
 
-    def handle(self, *, folder, **options):
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="put the files in force also where somebody published something in the portal",
+        )
+
+    def handle(self, *, folder, replace, **options):
         campaigns = Path(folder) if folder else starter.FOLDER
         playbooks = Path(folder) / "playbooks" if folder else library.FOLDER
         now = timezone.now()
@@ -39,7 +46,7 @@ class Command(BaseCommand):
             shelf = library.read(playbooks) if playbooks.is_dir() else None
         except (starter.StarterError, library.LibraryError) as error:
             raise CommandError(str(error)) from None
-        self._tell("campaigns", starter.load(found, now=now))
+        self._tell("campaigns", starter.load(found, now=now, replace=replace))
         if shelf:
             self._tell("playbooks", library.load(shelf, now=now))
 
