@@ -11,7 +11,10 @@ class CampaignsConfig(AppConfig):
         from anymail.signals import tracking
         from django.utils import timezone
 
+        from campaigns import review_figures
         from campaigns.tracking import receive
+
+        review_figures.register()
 
         def received(sender, event, esp_name, **_: object) -> None:
             """The door that providers' posts come in by."""

@@ -19,6 +19,7 @@ _GROUPS = (
             ("Alerts", "notifications", "lifecycle.alert"),
             ("Knowledge gaps", "psychology_alt", "accounts.knowledgegap"),
             ("Notes and calls", "edit_note", "accounts.timelineentry"),
+            ("Business reviews", "co_present", "lifecycle.businessreview"),
         ),
     ),
     (

@@ -58,6 +58,9 @@ class Policy:
     after_renewal_days: int = 30
     health_mail_pause_days: int = 29
     mail_after_renewal_days: int = 30
+    review_every_days: int = 365
+    review_first_day: int = 150
+    review_prepare_days: int = 14
     weight_utilization: int = 55
     weight_relationship: int = 25
     weight_technical: int = 15

@@ -65,6 +65,11 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("knowledge_days", "What is written counts as known for", "days"),
         ("mapping_review_days", "Use cases and features gone through every", "days"),
     ),
+    "Business reviews": (
+        ("review_every_days", "One is due again after (0: none are held)", "days"),
+        ("review_first_day", "The first is due on day", ""),
+        ("review_prepare_days", "Prepared before it is held", "days"),
+    ),
 }
 
 

@@ -39,6 +39,7 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0008_alert_routes",
     "lifecycle.migrations.0010_renewal_roles",
     "lifecycle.migrations.0012_team_as_it_is",
+    "lifecycle.migrations.0014_review_roles",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.utils.module_loading import import_string
 
+from tests.purity import PURE, WITHOUT_DJANGO
 from tests.source import APPS, CODE, ROOT, Module, dotted, elements, modules, root
 
 # Law and place, and why it may be so. What is no longer needed here fails a test of its own.
@@ -28,58 +29,6 @@ EXEMPTIONS = {
     ("receivers", "cs_portal/signs.py"): "the queue's own signs of life, no business rule",
 }
 
-PURE = (
-    "accounts.knowledge.areas",
-    "accounts.knowledge.freshness",
-    "lifecycle.alerts.episodes",
-    "lifecycle.alerts.events",
-    "lifecycle.alerts.kinds",
-    "lifecycle.alerts.months",
-    "lifecycle.alerts.rules",
-    "lifecycle.bands",
-    "lifecycle.decide",
-    "lifecycle.evidence",
-    "lifecycle.facts",
-    "lifecycle.health",
-    "lifecycle.metrics",
-    "lifecycle.names",
-    "lifecycle.playbooks.definitions",
-    "lifecycle.playbooks.fields",
-    "lifecycle.playbooks.months",
-    "lifecycle.playbooks.readable",
-    "lifecycle.playbooks.steps",
-    "lifecycle.playbooks.triggers",
-    "lifecycle.policy",
-    "lifecycle.policy_table",
-    "lifecycle.relationships",
-    "lifecycle.renewals.rating",
-    "lifecycle.renewals.sums",
-    "lifecycle.stages",
-    "lifecycle.work.fill",
-    "lifecycle.work.routing",
-    "campaigns.bounces",
-    "campaigns.budget",
-    "campaigns.cadence",
-    "campaigns.conditions",
-    "campaigns.definitions",
-    "campaigns.eligibility",
-    "campaigns.explain_text",
-    "campaigns.figures",
-    "campaigns.placeholders",
-    "campaigns.readable",
-    "campaigns.reasons",
-    "campaigns.trial",
-    "campaigns.variables",
-    "campaigns.windows",
-)
-# Free of Django too, but they need a library to make mail.
-WITHOUT_DJANGO = (
-    *PURE,
-    "campaigns.compose",
-    "campaigns.frame",
-    "campaigns.markup",
-    "campaigns.mime",
-)
 CLOCKS = {
     "timezone.now",
     "timezone.localdate",

@@ -7,9 +7,11 @@ from campaigns.models import ProviderEvent, Touch
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
     Alert,
+    BusinessReview,
     Document,
     HealthChange,
     PlaybookRun,
+    ReviewSignature,
     StageChange,
     StageOverride,
     Task,
@@ -29,7 +31,9 @@ def remove() -> None:
         ProviderEvent.objects.filter(provider="demo").delete()
         for ledger in (Document, Task, PlaybookRun):
             ledger.objects.all().delete()
-        for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride):
+        for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride, ReviewSignature):
             ledger.objects.all().delete()
+        BusinessReview.objects.update(revises=None)
+        BusinessReview.objects.all().delete()
         Suppression.objects.filter(address__endswith=".example").delete()
         Account.objects.all().delete()

@@ -15,6 +15,18 @@ from lifecycle.models.health import Band, HealthChange
 from lifecycle.models.override import StageOverride
 from lifecycle.models.playbook import Playbook, PlaybookRun, PlaybookState, PlaybookVersion
 from lifecycle.models.renewal import ChurnReason, Outcome, RenewalForecast, RenewalResult
+from lifecycle.models.review import (
+    Agenda,
+    BusinessReview,
+    ReviewAttendee,
+    ReviewFreeze,
+    ReviewSection,
+    ReviewSide,
+    ReviewSignature,
+    ReviewState,
+    ReviewText,
+    ReviewValue,
+)
 from lifecycle.models.stage import Stage, StageChange
 from lifecycle.models.state import AccountState
 from lifecycle.models.task import Task, TaskEntry, TaskState
@@ -22,10 +34,12 @@ from lifecycle.models.team import TeamChange, TeamSeen
 
 __all__ = [
     "AccountState",
+    "Agenda",
     "Alert",
     "AlertEntry",
     "AlertKind",
     "Band",
+    "BusinessReview",
     "CaseCriterion",
     "CaseStep",
     "CaseUpdate",
@@ -48,6 +62,14 @@ __all__ = [
     "RenewalRating",
     "RenewalReading",
     "RenewalResult",
+    "ReviewAttendee",
+    "ReviewFreeze",
+    "ReviewSection",
+    "ReviewSide",
+    "ReviewSignature",
+    "ReviewState",
+    "ReviewText",
+    "ReviewValue",
     "RiskCase",
     "Severity",
     "Stage",

@@ -1,0 +1,1 @@
+"""A business review as a PDF file."""
