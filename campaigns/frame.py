@@ -1,12 +1,13 @@
 """The frame that every mail stands in: MJML filled with a brand and blocks, made ready to send."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 
 from css_inline import CSSInliner
 from mjml import mjml2html
@@ -47,8 +48,13 @@ def frame_html(
     preheader: str,
     brand: Brand,
     places: Places,
+    frame: str = "frame",
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The whole HTML of a mail, its variables still marked."""
+    """The whole HTML of a mail, its variables still marked.
+
+    `frame` names another frame than that of customers' mails, `words` what it needs filled in.
+    """
     # MJML spoils marks that stand in attributes, and wants XML; so it only ever sees stand-ins.
     kept: list[str] = []
 
@@ -65,37 +71,53 @@ def frame_html(
         html = _in_attributes(places.mark(_read(f"{block.name}.html"), field="figures"))
         return f'<mj-text css-class="figures" padding="0 28px 20px">{stand_in(html)}</mj-text>'
 
-    colours = _colours(brand)
-    frame = re.sub(r">\s+<", "><", places.mark(_read("frame.mjml"), field="frame").strip())
-    mjml = Template(_stand_in_marks(_in_attributes(frame), stand_in)).substitute(
+    marked = re.sub(r">\s+<", "><", places.mark(_read(f"{frame}.mjml"), field="frame").strip())
+    mjml = Template(_stand_in_marks(_in_attributes(marked), stand_in)).substitute(
         subject=stand_in(escape(subject)),
         preheader=stand_in(escape(preheader)),
         body="".join(map(element, blocks)),
-        style=Template(_read("frame.css")).substitute(colours),
-        vendor_name=escape(brand.vendor_name),
-        sender_name=escape(brand.sender_name),
-        postal_address=escape(brand.postal_address),
-        **colours,
+        **{name: escape(value) for name, value in words.items()},
+        **_branded(brand),
     )
     html = _STAND_IN.sub(lambda m: kept[int(m[1])], mjml2html(mjml, fonts={}))
     return _BLOCK_TAG.sub(r"\1\n", _INLINER.inline(html))
 
 
-def frame_text(blocks: Iterable[Prose | Button | Block], *, brand: Brand, places: Places) -> str:
+def _branded(brand: Brand) -> dict[str, str]:
+    """What the frame says and shows of the sender."""
+    colours = _colours(brand)
+    return {
+        "style": Template(_read("frame.css")).substitute(colours),
+        "vendor_name": escape(brand.vendor_name),
+        "sender_name": escape(brand.sender_name),
+        "postal_address": escape(brand.postal_address),
+        **colours,
+    }
+
+
+def frame_text(
+    blocks: Iterable[Prose | Button | Block],
+    *,
+    brand: Brand,
+    places: Places,
+    frame: str = "frame",
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The whole plain text of a mail, its variables still marked."""
 
-    def words(block: Prose | Button | Block) -> str:
+    def text(block: Prose | Button | Block) -> str:
         if isinstance(block, Block):
             return places.mark(_read(f"{block.name}.txt"), field="figures").strip()
         return block.text
 
-    marked = places.mark(_read("frame.txt"), field="frame")
+    marked = places.mark(_read(f"{frame}.txt"), field="frame")
     # In the text an address written out is shown as one can use it, as under a button.
     return Template(_in_lines(marked, places)).substitute(
-        body="\n\n".join(map(words, blocks)),
+        body="\n\n".join(map(text, blocks)),
         vendor_name=brand.vendor_name,
         sender_name=brand.sender_name,
         postal_address=brand.postal_address,
+        **words,
     )
 
 

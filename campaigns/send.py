@@ -18,12 +18,14 @@ from campaigns.models import Campaign, CampaignState, Status, Transport
 from campaigns.sending import claims, rows
 from campaigns.sending.letters import Desk, Letter, Unwritable
 from campaigns.sending.marks import Landed, Landing, mark
+from campaigns.sending.posts import alert_posts
 from campaigns.sending.road import open_road
 from campaigns.sending.tally import Broken, Tally
+from campaigns.sending.team import team_mails
 from campaigns.sending.waiting import WaitingLetters
 from campaigns.settle import resend, settle
 
-__all__ = ["expire_leases", "planned", "resend", "settle"]
+__all__ = ["alert_posts", "expire_leases", "planned", "resend", "settle", "team_mails"]
 
 logger = logging.getLogger("campaigns.sending")
 

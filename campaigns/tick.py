@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaigns import day, plan, send, tracking
+from campaigns import day, plan, posts, send, tracking
 from campaigns.day import Rules
+from campaigns.digest import plan as digest
 from lifecycle import heartbeat, lease
 from lifecycle.lease import Hold
 
@@ -84,6 +85,10 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
         lambda: Counter({"events handled": tracking.handle_waiting(now=clock())}),
         lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
         lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
+        lambda: digest.plan(now=clock()),
+        lambda: send.team_mails(clock=clock, until=lambda: part.past(WHOLE)),
+        lambda: posts.plan(now=clock()),
+        lambda: send.alert_posts(clock=clock, until=lambda: part.past(WHOLE)),
     ]
     counts: Counter[str] = Counter()
     errors = []

@@ -124,6 +124,19 @@ def url(name: str, default: str, schemes: Iterable[str], example: str) -> str:
     return _value(name, default, f"an address such as {example}", parse)
 
 
+def secret_url(name: str, schemes: Iterable[str], example: str) -> str:
+    """An address that is a secret itself: kept as it is, and never shown."""
+    schemes = tuple(schemes)
+
+    def parse(raw: str) -> str:
+        parts = urlsplit(raw)
+        _unless(parts.scheme not in schemes or not parts.hostname or parts.port == 0)
+        _unless("@" in parts.netloc or bool(parts.fragment) or not raw.isprintable() or " " in raw)
+        return raw
+
+    return _value(name, "", f"an address such as {example}", parse, secret=True)
+
+
 def file(name: str, default: Path) -> Path:
     """A file; the default need not exist, one that is asked for must."""
 

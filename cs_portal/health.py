@@ -11,7 +11,17 @@ from django.utils import timezone
 from django_q.models import Schedule
 
 from accounts.models import Account
-from campaigns.models import Campaign, CampaignState, ProviderEvent, Status, Touch
+from campaigns.eligibility import MISSED
+from campaigns.models import (
+    AlertPost,
+    Campaign,
+    CampaignState,
+    ProviderEvent,
+    Status,
+    TeamMail,
+    Touch,
+)
+from campaigns.posts import NEWS
 from cs_portal.schedule import JOBS
 from lifecycle.heartbeat import TICK
 from lifecycle.models import Heartbeat
@@ -20,8 +30,15 @@ SILENCE = timedelta(minutes=5)
 UNFINISHED = timedelta(minutes=10)
 LATE_MAIL = timedelta(hours=1)
 LATE_EVENT = timedelta(minutes=10)
+RECENT = timedelta(days=3)
 # The day is decided just after midnight; by now it should be, however large the book.
 DECIDED_BY = time(6)
+
+
+# What left our own people without word: failed, in doubt, or given up after trouble on the road.
+_LOST = Q(status__in=[Status.FAILED, Status.UNCERTAIN]) | (
+    Q(status=Status.SKIPPED, reason=MISSED) & ~Q(error="")
+)
 
 
 class Finding(NamedTuple):
@@ -116,6 +133,24 @@ def uncertain(now: datetime) -> Iterator[Finding]:
         yield Finding("uncertain", text)
 
 
+def team_mail(now: datetime) -> Iterator[Finding]:
+    """Digests that did not reach the team."""
+    lately = TeamMail.objects.filter(day__gte=timezone.localdate(now) - RECENT)
+    if number := lately.filter(_LOST).count():
+        text = f"{_some(number, 'digest')} of the last days did not reach the team, or may not."
+        yield Finding("team_mail", text)
+
+
+def posts(now: datetime) -> Iterator[Finding]:
+    """Alerts that did not reach the channel outside, or have been waiting to for long."""
+    lately = AlertPost.objects.filter(closes_at__gt=now - RECENT)
+    late = Q(status=Status.PLANNED, closes_at__lt=now + NEWS - LATE_MAIL) & ~Q(error="")
+    if number := lately.filter(_LOST | late).count():
+        said = f"{_some(number, 'alert')} could not be posted to PORTAL_ALERT_WEBHOOK"
+        last = lately.filter(_LOST | late).order_by("-pk").values_list("error", flat=True)[0]
+        yield Finding("posts", f"{said}: {last or 'the time for it is over'}")
+
+
 def unhandled_events(now: datetime) -> Iterator[Finding]:
     """What mail providers told us, and we could not act on: a bounce, a complaint."""
     waiting = ProviderEvent.objects.filter(
@@ -141,6 +176,8 @@ CHECKS: tuple[Check, ...] = (
     undecided,
     late_mail,
     uncertain,
+    team_mail,
+    posts,
     unhandled_events,
     stopped_campaigns,
 )

@@ -6,10 +6,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 # Title, Material symbol, the model whose list it opens, and which other page of it instead.
+MINE = "mine"
 _GROUPS = (
     (
         "",
-        (("Today", "wb_sunny", ""),),
+        (
+            ("Today", "wb_sunny", ""),
+            ("My digest", "mark_email_unread", "campaigns.teammail", MINE),
+        ),
     ),
     (
         "Book",
@@ -69,6 +73,8 @@ _GROUPS = (
             ("Absences", "beach_access", "accounts.absence"),
             ("Team changes", "swap_horiz", "lifecycle.teamchange"),
             ("Cluster", "favorite", "lifecycle.heartbeat"),
+            ("Digests", "mail", "campaigns.teammail"),
+            ("Posts of alerts", "podcasts", "campaigns.alertpost"),
             ("Provider events", "webhook", "campaigns.providerevent"),
             ("Schedules", "schedule", "django_q.schedule"),
             ("Failed jobs", "error", "django_q.failure"),
@@ -103,11 +109,11 @@ def _mark(request: HttpRequest, items: list[dict[str, Any]]) -> None:
 
 
 def _may_see(request: HttpRequest, model: str, page: str = "") -> bool:
-    """A page of its own has a permission of its own."""
+    """A page of its own has a permission of its own, unless it shows only what is mine."""
     app, _, name = model.partition(".")
     if app == "django_q":
         return request.user.is_superuser
-    return not model or request.user.has_perm(f"{app}.view_{page or name}")
+    return not model or request.user.has_perm(f"{app}.view_{name if page in ('', MINE) else page}")
 
 
 def _item(title: str, icon: str, model: str, page: str = "changelist") -> dict[str, Any]:

@@ -169,6 +169,18 @@ ANYMAIL = {
     **env.prefixed("ANYMAIL_"),
 }
 
+# --- Alerts that leave for a chat -------------------------------------------------------------
+
+PORTAL_ALERT_WEBHOOK_PRIVATE = env.flag("PORTAL_ALERT_WEBHOOK_PRIVATE", False)
+PORTAL_ALERT_WEBHOOK = env.secret_url(
+    "PORTAL_ALERT_WEBHOOK",
+    ["https", "http"] if PORTAL_ALERT_WEBHOOK_PRIVATE else ["https"],
+    "https://hooks.slack.com/services/T000/B000/secret",
+)
+PORTAL_ALERT_WEBHOOK_SEVERITY = env.choice(
+    "PORTAL_ALERT_WEBHOOK_SEVERITY", "serious", ["grave", "serious", "notice"]
+)
+
 # --- The vendor, as customers see it ----------------------------------------------------------
 
 _email = r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+"

@@ -39,6 +39,8 @@ PURE = (
     "campaigns.bounces",
     "campaigns.budget",
     "campaigns.cadence",
+    "campaigns.chat",
+    "campaigns.digest.contents",
     "campaigns.conditions",
     "campaigns.definitions",
     "campaigns.eligibility",

@@ -19,7 +19,14 @@ admin.site.unregister(Group)
 
 PERSON = (
     "Person",
-    {"fields": (("first_name", "last_name"), ("email", "title"), ("time_zone", "photo"))},
+    {
+        "fields": (
+            ("first_name", "last_name"),
+            ("email", "title"),
+            ("time_zone", "photo"),
+            ("digest", "digest_hour"),
+        )
+    },
 )
 LOGIN = ("Login", {"fields": (("username", "role"), "password", ("is_active", "is_staff"))})
 RIGHTS = (

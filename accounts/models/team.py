@@ -1,6 +1,7 @@
 """The people of the vendor's own team, who log in and own accounts."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from accounts.zones import validate_zone
@@ -24,6 +25,16 @@ class User(AbstractUser):
     )
     title = models.CharField(max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    digest = models.BooleanField(
+        "daily digest",
+        default=True,
+        help_text="A mail each working day on which there is something new.",
+    )
+    digest_hour = models.PositiveSmallIntegerField(
+        default=8,
+        validators=[MaxValueValidator(23)],
+        help_text="In the member's time zone.",
+    )
     photo = models.ImageField(upload_to="team/", blank=True)
 
     class Meta:

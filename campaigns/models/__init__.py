@@ -2,10 +2,12 @@
 
 from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
 from campaigns.models.draft import CampaignDraft
+from campaigns.models.outbox import AlertPost, TeamMail
 from campaigns.models.touch import Outcome, Status, Touch, Transport
 from campaigns.models.tracking import ProviderEvent
 
 __all__ = [
+    "AlertPost",
     "Campaign",
     "CampaignDraft",
     "CampaignState",
@@ -14,6 +16,7 @@ __all__ = [
     "Outcome",
     "ProviderEvent",
     "Status",
+    "TeamMail",
     "Touch",
     "Transport",
 ]

@@ -112,6 +112,14 @@ class Alert(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def holders(self) -> list[str]:
+        """Who it belongs to, by their roles on the account."""
+        account = self.account
+        found = [str(account.ta or "the pool")] if self.for_ta else []
+        found += [str(account.ae or "no AE")] if self.for_ae else []
+        return found + ([str(account.ce or "no CE")] if self.for_ce else [])
+
 
 class AlertEntry(models.Model):
     """What happened to an alert, the newest first."""

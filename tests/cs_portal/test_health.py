@@ -7,12 +7,12 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django_q.models import Schedule
 
-from campaigns.models import Campaign, ProviderEvent, Status
+from campaigns.models import AlertPost, Campaign, ProviderEvent, Status, TeamMail
 from cs_portal import health, schedule
 from lifecycle import heartbeat
-from tests.factories.accounts import AccountFactory
+from tests.factories.accounts import AccountFactory, UserFactory
 from tests.factories.campaigns import TouchFactory
-from tests.factories.lifecycle import AccountStateFactory
+from tests.factories.lifecycle import AccountStateFactory, AlertFactory
 
 NOW = datetime(2026, 3, 4, 8, tzinfo=UTC)
 TODAY = NOW.date()
@@ -207,3 +207,45 @@ def test_health_page_changes_nothing_and_takes_no_post(well, client, django_asse
     with django_assert_num_queries(1):
         client.get("/healthz")
     assert client.post("/healthz").status_code == 405
+
+
+def team_mail(ago, **given):
+    at = NOW - timedelta(ago)
+    hours = {"since": at, "until": at, "not_before": at, "closes_at": at + timedelta(hours=16)}
+    TeamMail.objects.create(
+        user=UserFactory(), day=at.date(), address="a@b.example", **hours, **given
+    )
+
+
+@pytest.mark.parametrize(
+    ("ago", "given", "found"),
+    [
+        (3, {"status": "failed"}, ["team_mail"]),
+        (4, {"status": "failed"}, []),
+        (0, {"status": "uncertain"}, ["team_mail"]),
+        (1, {"status": "skipped", "reason": "missed", "error": "no road"}, ["team_mail"]),
+        (1, {"status": "skipped", "reason": "missed"}, []),
+        (0, {"status": "sent"}, []),
+    ],
+)
+def test_digest_that_does_not_arrive_is_told(well, ago, given, found):
+    team_mail(ago, **given)
+    assert codes() == found
+
+
+@pytest.mark.parametrize(
+    ("minutes", "given", "found"),
+    [
+        (0, {"status": "failed", "error": "404 no_service"}, ["posts"]),
+        (59, {"status": "planned", "error": "500 down"}, []),
+        (61, {"status": "planned", "error": "500 down"}, ["posts"]),
+        (61, {"status": "planned"}, []),
+        (61, {"status": "sent"}, []),
+    ],
+)
+def test_alert_that_cannot_be_posted_is_told_after_an_hour(well, minutes, given, found):
+    at = NOW - minutes * MINUTE
+    hours = {"not_before": at, "closes_at": at + timedelta(1)}
+    alert = AlertFactory(account=AccountStateFactory(decided_through=TODAY).account)
+    AlertPost.objects.create(alert=alert, destination="webhook", **hours, **given)
+    assert codes() == found

@@ -50,6 +50,11 @@ def test_nothing_set_is_a_local_portal_that_sends_nothing(portal: Portal) -> Non
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; it takes on or off"),
         ({"PORTAL_SENDING": "yes"}, "PORTAL_SENDING is 'yes'; it takes off or log or on"),
         ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL is 'mysql://a/b'; it takes sqlite:///"),
+        (
+            {"PORTAL_ALERT_WEBHOOK": "http://hooks.example.com/x"},
+            "PORTAL_ALERT_WEBHOOK is a value that is not shown; it takes an address such as https:",
+        ),
+        ({"PORTAL_ALERT_WEBHOOK_SEVERITY": "loud"}, "PORTAL_ALERT_WEBHOOK_SEVERITY is 'loud'"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is 'smtp'; it takes a whole number"),
         ({"PORTAL_TIME_ZONE": "Berlin"}, "PORTAL_TIME_ZONE is 'Berlin'; it takes an IANA"),
         (

@@ -71,7 +71,7 @@ class AlertAdmin(LedgerAdmin):
 
     @admin.display(description="Whose")
     def whose(self, obj: Alert) -> str:
-        return ", ".join(holders(obj))
+        return ", ".join(obj.holders)
 
     @admin.display(description="State")
     def state(self, obj: Alert) -> SafeString | str:
@@ -108,7 +108,7 @@ class AlertAdmin(LedgerAdmin):
             "opts": self.opts,
             "original": alert,
             "alert": alert,
-            "whose": holders(alert),
+            "whose": alert.holders,
             "state": told(alert, on=on),
             "entries": alert.entries.select_related("by"),
             "before": _before(alert),
@@ -173,14 +173,6 @@ class AlertEntryAdmin(LedgerAdmin):
     list_filter = (("kind", ChoicesDropdownFilter),)
     list_select_related = ("alert", "by")
     fills = "A line appears when an alert is acknowledged, snoozed, reopened or passes."
-
-
-def holders(alert: Alert) -> list[str]:
-    """Who it belongs to, by their roles on the account."""
-    account = alert.account
-    found = [str(account.ta or "the pool")] if alert.for_ta else []
-    found += [str(account.ae or "no AE")] if alert.for_ae else []
-    return found + ([str(account.ce or "no CE")] if alert.for_ce else [])
 
 
 def told(alert: Alert, *, on) -> tuple[str, str]:

@@ -1,0 +1,102 @@
+"""Tests of everybody's own digest page, and of settling what left for the team."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.models import AlertPost, TeamMail
+from tests.admin_book import NOON, member
+from tests.factories.accounts import AccountFactory
+from tests.factories.lifecycle import AlertFactory
+
+MINE = "/admin/campaigns/teammail/mine/"
+MAIL = f"{MINE}mail/"
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def me(client, db):
+    user = member("Technical Advisor")
+    client.force_login(user)
+    return user
+
+
+def test_page_shows_the_mail_as_it_would_leave(me, client):
+    AlertFactory(account=AccountFactory(ta=me, name="Flint & Thread"))
+    page = client.get(MINE).content.decode()
+    assert "Today: 1 alert" in page
+    assert "[Grave] Flint &amp; Thread" in page
+    mail = client.get(MAIL)
+    assert "Flint &amp; Thread" in mail.content.decode()
+    assert mail["X-Frame-Options"] == "SAMEORIGIN"
+    assert "default-src 'none'" in mail["Content-Security-Policy"]
+
+
+def test_day_without_news_says_so(me, client):
+    assert "Nothing new" in client.get(MINE).content.decode()
+    assert client.get(MAIL).content == b""
+    assert not TeamMail.objects.exists()
+
+
+def test_everybody_sets_the_own_hour_and_stops_it(me, client):
+    client.post(MINE, {"digest": "on", "digest_hour": 10})
+    me.refresh_from_db()
+    assert (me.digest, me.digest_hour) == (True, 10)
+    client.post(MINE, {"digest_hour": 10})
+    me.refresh_from_db()
+    assert me.digest is False
+    assert "You get no digest" in client.get(MINE).content.decode()
+
+
+def test_hour_that_is_none_is_refused(me, client):
+    client.post(MINE, {"digest": "on", "digest_hour": 24})
+    me.refresh_from_db()
+    assert me.digest_hour == 8
+
+
+def test_page_is_closed_to_a_login_without_a_role(client, db):
+    from tests.factories.accounts import UserFactory
+
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(MINE).status_code == 403
+    assert client.get(MAIL).status_code == 403
+
+
+def post_of(status):
+    times = {"not_before": NOON, "closes_at": NOON}
+    return AlertPost.objects.create(
+        alert=AlertFactory(), destination="webhook", status=status, **times
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "action", "after"),
+    [
+        ("uncertain", "it_left", "sent"),
+        ("uncertain", "it_did_not_leave", "failed"),
+        ("failed", "send_again", "planned"),
+        ("sent", "send_again", "sent"),
+        ("sent", "it_did_not_leave", "sent"),
+    ],
+)
+@pytest.mark.parametrize("group", ["Technical Advisor", "Read-only"])
+def test_people_settle_what_no_machine_may(before, action, after, group, client, db):
+    client.force_login(member(group))
+    row = post_of(before)
+    client.post("/admin/campaigns/alertpost/", {"action": action, "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.status == (after if group == "Technical Advisor" else before)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_page_asks_as_often_whatever_there_is(rows, me, client):
+    for _ in range(rows):
+        AlertFactory(account=AccountFactory(ta=me))
+    client.get(MINE)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(MINE)
+    assert len(captured) == 12
