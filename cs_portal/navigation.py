@@ -20,6 +20,7 @@ _GROUPS = (
         (
             ("Accounts", "domain", "accounts.account"),
             ("Contacts", "group", "accounts.contact"),
+            ("Success plans", "flag", "lifecycle.successplan"),
             ("Alerts", "notifications", "lifecycle.alert"),
             ("Knowledge gaps", "psychology_alt", "accounts.knowledgegap"),
             ("Notes and calls", "edit_note", "accounts.timelineentry"),

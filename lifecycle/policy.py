@@ -61,6 +61,9 @@ class Policy:
     review_every_days: int = 365
     review_first_day: int = 150
     review_prepare_days: int = 14
+    plan_sync_days: int = 182
+    plan_at_risk_behind: int = 10
+    plan_off_track_behind: int = 25
     weight_utilization: int = 55
     weight_relationship: int = 25
     weight_technical: int = 15
@@ -149,6 +152,8 @@ def read(data: Mapping[str, Any]) -> Policy:
     if policy.usage_minimum_pings > policy.usage_days:
         raise PolicyError("usage_minimum_pings: cannot be more than usage_days.")
     _check_marks(policy)
+    if policy.plan_at_risk_behind > policy.plan_off_track_behind:
+        raise PolicyError("plan_at_risk_behind: cannot be more than plan_off_track_behind.")
     return policy
 
 

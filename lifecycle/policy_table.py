@@ -57,6 +57,11 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("case_sync_days", "Cases are gone through together every", "days"),
         ("retro_arr", "A retro for churn of more ARR than", ""),
     ),
+    "Success plans": (
+        ("plan_sync_days", "A sync at least every (0: no plan is expected)", "days"),
+        ("plan_at_risk_behind", "At risk when behind its path by more than", "%"),
+        ("plan_off_track_behind", "Off track when behind its path by more than", "%"),
+    ),
     "Mails": (
         ("health_mail_pause_days", "Pause between health mails", "days"),
         ("mail_after_renewal_days", "Written to after the renewal date, at most", "days"),

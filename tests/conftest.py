@@ -41,6 +41,7 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0010_renewal_roles",
     "lifecycle.migrations.0012_team_as_it_is",
     "lifecycle.migrations.0014_review_roles",
+    "lifecycle.migrations.0016_plan_roles_and_rhythm",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

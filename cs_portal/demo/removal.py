@@ -14,6 +14,7 @@ from lifecycle.models import (
     ReviewSignature,
     StageChange,
     StageOverride,
+    SuccessPlan,
     Task,
 )
 
@@ -29,7 +30,7 @@ def remove() -> None:
     with transaction.atomic():
         # The ledgers guard their accounts against being deleted, so they go first.
         ProviderEvent.objects.filter(provider="demo").delete()
-        for ledger in (Document, Task, PlaybookRun):
+        for ledger in (SuccessPlan, Document, Task, PlaybookRun):
             ledger.objects.all().delete()
         for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride, ReviewSignature):
             ledger.objects.all().delete()

@@ -12,7 +12,18 @@ from lifecycle.models.case import CaseCriterion, CaseStep, CaseUpdate, RiskCase
 from lifecycle.models.cluster import Heartbeat, Lease
 from lifecycle.models.document import Document, DocumentTemplate, DocumentVersion
 from lifecycle.models.health import Band, HealthChange
+from lifecycle.models.objective import Direction, Measure, Objective, ObjectiveReading, Standing
 from lifecycle.models.override import StageOverride
+from lifecycle.models.plan import (
+    PlanAction,
+    PlanAsk,
+    PlanComment,
+    PlanRelationship,
+    Sentiment,
+    Side,
+    SuccessPlan,
+)
+from lifecycle.models.plan_version import PlanVersion
 from lifecycle.models.playbook import Playbook, PlaybookRun, PlaybookState, PlaybookVersion
 from lifecycle.models.renewal import ChurnReason, Outcome, RenewalForecast, RenewalResult
 from lifecycle.models.review import (
@@ -44,6 +55,7 @@ __all__ = [
     "CaseStep",
     "CaseUpdate",
     "ChurnReason",
+    "Direction",
     "Document",
     "DocumentTemplate",
     "DocumentVersion",
@@ -51,6 +63,14 @@ __all__ = [
     "Heartbeat",
     "Lease",
     "Outcome",
+    "Measure",
+    "Objective",
+    "ObjectiveReading",
+    "PlanAction",
+    "PlanAsk",
+    "PlanComment",
+    "PlanRelationship",
+    "PlanVersion",
     "Playbook",
     "PlaybookRun",
     "PlaybookState",
@@ -72,9 +92,13 @@ __all__ = [
     "ReviewValue",
     "RiskCase",
     "Severity",
+    "Sentiment",
+    "Side",
     "Stage",
     "StageChange",
     "StageOverride",
+    "Standing",
+    "SuccessPlan",
     "Task",
     "TaskEntry",
     "TaskState",

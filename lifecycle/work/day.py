@@ -8,6 +8,7 @@ from typing import Protocol
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
+from lifecycle.plans import daily
 from lifecycle.playbooks import opening
 from lifecycle.renewals import checklist, reminding
 from lifecycle.renewals import opening as renewals
@@ -33,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     absence.give_back,
     unowned.day,
     opening.day,
+    daily.step,
     renewals.day,
     reminding.day,
     checklist.day,
