@@ -20,7 +20,6 @@ _GROUPS = (
         (
             ("Accounts", "domain", "accounts.account"),
             ("Contacts", "group", "accounts.contact"),
-            ("Success plans", "flag", "lifecycle.successplan"),
             ("Alerts", "notifications", "lifecycle.alert"),
             ("Knowledge gaps", "psychology_alt", "accounts.knowledgegap"),
             ("Notes and calls", "edit_note", "accounts.timelineentry"),
@@ -32,6 +31,7 @@ _GROUPS = (
         (
             ("Tasks", "task_alt", "lifecycle.task"),
             ("Workload", "balance", "lifecycle.task", "workload"),
+            ("Success plans", "flag", "lifecycle.successplan"),
             ("Playbooks", "menu_book", "lifecycle.playbook"),
             ("Documents", "description", "lifecycle.document"),
             ("Templates", "library_books", "lifecycle.documenttemplate"),

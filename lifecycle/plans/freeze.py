@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -15,18 +16,24 @@ def newest(plan: SuccessPlan) -> int:
     return plan.versions.aggregate(number=Max("number"))["number"] or 0
 
 
+class Minutes(NamedTuple):
+    """What is written down about a sync."""
+
+    attendees: Sequence[str] = ()
+    notes: str = ""
+    decisions: str = ""
+    next_sync_on: date | None = None
+
+
 def version(
     plan: SuccessPlan,
     kind: str,
+    minutes: Minutes,
     *,
-    by: User | None,
     held_on: date,
+    by: User | None,
     on: date,
     now: datetime,
-    attendees: Sequence[str] = (),
-    notes: str = "",
-    decisions: str = "",
-    next_sync_on: date | None = None,
 ) -> PlanVersion:
     """Measure what can be measured, then keep everything; the plan is locked by the caller."""
     objective.measure(plan, on=on, now=now)
@@ -35,10 +42,10 @@ def version(
         number=newest(plan) + 1,
         kind=kind,
         held_on=held_on,
-        attendees=list(attendees),
-        notes=notes.strip(),
-        decisions=decisions.strip(),
-        next_sync_on=next_sync_on,
+        attendees=list(minutes.attendees),
+        notes=minutes.notes.strip(),
+        decisions=minutes.decisions.strip(),
+        next_sync_on=minutes.next_sync_on,
         content=content.of(plan, on=on),
         author=by,
         created_at=now,

@@ -10,6 +10,7 @@ from accounts import timeline
 from accounts.models import Account, EntryKind, User
 from lifecycle.models import PlanVersion, SuccessPlan
 from lifecycle.plans import carry, freeze
+from lifecycle.plans.freeze import Minutes
 from lifecycle.plans.lock import writable
 
 
@@ -61,9 +62,9 @@ def archive(
     if not because.strip():
         raise ValueError("Say why the plan ends.")
     locked = writable(plan)
-    version = freeze.version(
-        locked, PlanVersion.Kind.ARCHIVE, by=by, held_on=on, on=on, now=now, notes=because
-    )
+    minutes = Minutes(notes=because)
+    kind = PlanVersion.Kind.ARCHIVE
+    version = freeze.version(locked, kind, minutes, held_on=on, by=by, on=on, now=now)
     if not keep:
         carry.drop_tasks(locked, by=by, on=on, now=now)
     locked.archived_at, locked.archived_because = now, because.strip()[:200]

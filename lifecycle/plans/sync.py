@@ -1,6 +1,5 @@
 """Holding a sync with the customer: a version of the plan, a meeting, and the next date."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,24 +8,23 @@ from accounts import timeline
 from accounts.models import EntryKind, User
 from lifecycle.models import PlanVersion, SuccessPlan, Task
 from lifecycle.plans import freeze
+from lifecycle.plans.freeze import Minutes
 from lifecycle.plans.lock import writable
 from lifecycle.work import task as tasks
 
-PLAYBOOKS = ("asp_sync", "asp-sync")
+# The steps of the playbook that are done when a sync has been held.
+PLAYBOOK, STEPS = "asp_sync", ("prepare", "sync")
 
 
 @transaction.atomic
 def hold(
     plan: SuccessPlan,
+    minutes: Minutes,
     *,
     held_on: date,
     by: User | None,
     on: date,
     now: datetime,
-    attendees: Sequence[str] = (),
-    notes: str = "",
-    decisions: str = "",
-    next_sync_on: date | None = None,
     seen: int | None = None,
 ) -> PlanVersion:
     """Freeze the plan and tell of it; raises ValueError for dates that cannot be.
@@ -35,25 +33,16 @@ def hold(
     """
     if held_on > on:
         raise ValueError("This sync is still to come; log it when it has been held.")
-    if next_sync_on is not None and next_sync_on <= held_on:
+    if minutes.next_sync_on is not None and minutes.next_sync_on <= held_on:
         raise ValueError("The next sync has to come after this one.")
     locked = writable(plan)
     if seen is not None and freeze.newest(locked) != seen:
         raise ValueError("Another sync was logged meanwhile; look at it before logging this one.")
     version = freeze.version(
-        locked,
-        PlanVersion.Kind.SYNC,
-        by=by,
-        held_on=held_on,
-        on=on,
-        now=now,
-        attendees=attendees,
-        notes=notes,
-        decisions=decisions,
-        next_sync_on=next_sync_on,
+        locked, PlanVersion.Kind.SYNC, minutes, held_on=held_on, by=by, on=on, now=now
     )
     locked.last_sync_on = max(filter(None, (locked.last_sync_on, held_on)))
-    locked.next_sync_on = next_sync_on
+    locked.next_sync_on = minutes.next_sync_on
     locked.save(update_fields=["last_sync_on", "next_sync_on"])
     _tell(locked, version, by=by, now=now)
     _finish_tasks(locked, version, by=by, on=on, now=now)
@@ -76,7 +65,9 @@ def _tell(plan: SuccessPlan, version: PlanVersion, *, by: User | None, now: date
 
 def _finish_tasks(plan: SuccessPlan, version: PlanVersion, *, by, on: date, now: datetime) -> None:
     """What the playbook of syncs opened for this sync is done by it."""
-    waiting = Task.objects.open().filter(account=plan.account_id, run__playbook__slug__in=PLAYBOOKS)
+    waiting = Task.objects.open().filter(
+        account=plan.account_id, run__playbook__slug=PLAYBOOK, key__in=STEPS
+    )
     for task in waiting:
         outcome = f"Sync held on {version.held_on}, version {version.number}."
         tasks.finish(task, by=by, on=on, now=now, outcome=outcome)

@@ -20,6 +20,7 @@ from lifecycle.models import (
     TaskState,
 )
 from lifecycle.plans import action, objective, parts, plan, sync
+from lifecycle.plans.freeze import Minutes
 
 CHANGE = "lifecycle.change_successplan"
 
@@ -139,8 +140,8 @@ def _comment(m: Moment) -> str:
 
 def _sync(m: Moment) -> str:
     data = m.form.cleaned_data
-    kept = {name: data[name] for name in ("held_on", "notes", "decisions", "next_sync_on", "seen")}
-    version = sync.hold(m.plan, attendees=m.form.attendees(), **kept, **m.when)
+    minutes = Minutes(m.form.attendees(), data["notes"], data["decisions"], data["next_sync_on"])
+    version = sync.hold(m.plan, minutes, held_on=data["held_on"], seen=data["seen"], **m.when)
     return f"The sync is logged, and version {version.number} of the plan is kept."
 
 

@@ -43,13 +43,15 @@ class SuccessPlanAdmin(LedgerAdmin):
     list_select_related = ("account__programme", "owner")
     search_fields = ("account__external_id__exact", "account__name__istartswith", "title")
     search_help_text = "Account id, the beginning of its name, or words of the plan's title"
-    ordering = rows.ATTENTION
     fills = "A plan is begun on an account's page, under Plan."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SuccessPlan]:
         """Annotated first, because the order goes by what the annotations say."""
         plans = SuccessPlan.objects.filter(account__removed_at__isnull=True)
-        return rows.annotated(plans, on=timezone.localdate()).order_by(*self.ordering)
+        return rows.annotated(plans, on=timezone.localdate()).order_by(*rows.ATTENTION)
+
+    def get_ordering(self, request: HttpRequest) -> tuple:
+        return rows.ATTENTION
 
     # --- Columns --------------------------------------------------------------------------------
 
