@@ -26,7 +26,7 @@ def step(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: dateti
     bound = [one for one in objectives if one.measure != Measure.HAND]
     figures = measures.read(bound, pairs, programmes, on=on) if bound else {}
     changed = judge.all_of(objectives, figures, policies, on=on)
-    Objective.objects.bulk_update(changed, judge.FIELDS, batch_size=500)
+    _write(changed)
     taken = _readings(bound, figures, month, now)
     ObjectiveReading.objects.bulk_create(taken, ignore_conflicts=True)
     return Counter({"objectives read": len(taken)}) if taken else Counter()
@@ -42,6 +42,17 @@ def _open(accounts: dict, on: date, month: date):
         .select_related("plan")
         .annotate(read=Exists(read))
         .order_by()
+    )
+
+
+def _write(changed: list[Objective]) -> None:
+    """As an upsert of rows that are there: many times faster than an update of each."""
+    Objective.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=judge.FIELDS,
+        batch_size=500,
     )
 
 
