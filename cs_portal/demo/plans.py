@@ -40,7 +40,7 @@ _WINS = ("A number to show before the budget round", "Fewer tickets for the plat
 _SENTIMENTS = ("advocate", "positive", "neutral", "critical", "unknown")
 
 
-def daily(found: Sequence[Customer], today: date, now: datetime, chance: Random) -> None:
+def daily(found: Sequence[Customer], today: date, morning: datetime, chance: Random) -> None:
     """What is to be done about plans on the day, by the age of each."""
     current = {
         one.account.external_id: one
@@ -57,10 +57,10 @@ def daily(found: Sequence[Customer], today: date, now: datetime, chance: Random)
         if known is None:
             account = Account.objects.select_related("ta", "ae").get(external_id=customer.key)
             if account.state.stage in ("adopting", "nurturing", "renewing"):
-                _begin(account, customer, number, today, now)
+                _begin(account, customer, number, today, morning)
         else:
-            _do(due.get(known.pk, ()), known, number, today, now)
-            _work(known, customer, number, today, now)
+            _do(due.get(known.pk, ()), known, number, today, morning)
+            _work(known, customer, number, today, morning)
 
 
 def _by(account: Account) -> User:
