@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.models import Account, Suppression
+from accounts.models import Absence, Account, PoolMember, Suppression
 from campaigns.models import ProviderEvent, Touch
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
@@ -38,3 +38,5 @@ def remove() -> None:
         BusinessReview.objects.all().delete()
         Suppression.objects.filter(address__endswith=".example").delete()
         Account.objects.all().delete()
+        for ledger in (Absence, PoolMember):
+            ledger.objects.filter(user__email__endswith="@portal.example").delete()

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.admin import cells
 from accounts.admin.base import ADD, CHANGE, PortalAdmin, PortalTabularInline
@@ -17,7 +17,7 @@ class PoolForm(forms.ModelForm):
     serves = forms.ModelMultipleChoiceField(
         Programme.objects.all(),
         required=False,
-        widget=UnfoldAdminSelectMultipleWidget(),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         label="Programmes it serves",
         help_text="A programme has one pool: chosen here, it leaves the one it had.",
     )
@@ -57,9 +57,9 @@ class PoolAdmin(PortalAdmin):
         """The loads of the page's members are counted in two queries, not two a row."""
         changelist = super().get_changelist_instance(request)
         pools = list(changelist.result_list)
-        loads = assign.loads({one.user_id for pool in pools for one in pool.members.all()})
+        loads = assign.loads([pool.pk for pool in pools])
         for pool in pools:
-            pool.load = sum(loads[one.user_id] for one in pool.members.all())
+            pool.load = sum(loads[pool.pk, one.user_id] for one in pool.members.all())
         changelist.result_list = pools
         return changelist
 
@@ -83,7 +83,7 @@ class PoolAdmin(PortalAdmin):
         taking = [str(member) for member in obj.members.all() if member.active]
         return "; ".join(taking) or "nobody yet: its work waits for a person"
 
-    @admin.display(description="Open tasks")
+    @admin.display(description="Open work")
     def open_tasks(self, obj: Pool) -> int:
         return obj.load
 
@@ -106,9 +106,9 @@ class PoolMemberAdmin(PortalAdmin):
     def get_changelist_instance(self, request: HttpRequest):
         changelist = super().get_changelist_instance(request)
         members = list(changelist.result_list)
-        loads = assign.loads({one.user_id for one in members})
+        loads = assign.loads({one.pool_id for one in members})
         for member in members:
-            member.counted = loads[member.user_id]
+            member.counted = loads[member.pool_id, member.user_id]
         changelist.result_list = members
         return changelist
 
@@ -116,6 +116,6 @@ class PoolMemberAdmin(PortalAdmin):
     def member(self, obj: PoolMember) -> SafeString:
         return cells.two_lines(str(obj.user), obj.user.email)
 
-    @admin.display(description="Open tasks, lent ones too")
+    @admin.display(description="Open work of the pool")
     def load(self, obj: PoolMember) -> int:
         return obj.counted

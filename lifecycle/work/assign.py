@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import Absence, Account, Pool, TeamRole, User
 from lifecycle.gather import chosen
@@ -102,7 +102,6 @@ def _there(accounts: set[int], leaving: Collection[int]) -> dict[int, tuple[int,
 
 def _desk(asks: Collection[Ask], on: date) -> Desk:
     pools = _pools({ask.pool for ask in asks if ask.pool is not None})
-    members = {member.user for pool in pools.values() for member in pool.members}
     away = {
         user: Away(key, until, cover)
         for key, user, until, cover in Absence.objects.on(on)
@@ -110,7 +109,7 @@ def _desk(asks: Collection[Ask], on: date) -> Desk:
         .values_list("pk", "user_id", "until", "cover_id")
     }
     names = {user.pk: str(user) for user in User.objects.filter(pk__in=away)} if away else {}
-    return Desk(names, away, pools, loads(members) if members else Counter())
+    return Desk(names, away, pools, loads(pools) if pools else Counter())
 
 
 def _pools(keys: set[int]) -> dict[int, routing.Pool]:
@@ -129,16 +128,28 @@ def _pools(keys: set[int]) -> dict[int, routing.Pool]:
     return found
 
 
-def loads(users: Collection[int]) -> Counter[int]:
-    """Open tasks of each, with those that somebody does in their stead."""
-    found: Counter[int] = Counter()
-    for field in ("owner_id", "instead_of_id"):
-        rows = (
-            Task.objects.open()
-            .filter(Q(**{f"{field}__in": users}))
-            .order_by()
-            .values_list(field)
-            .annotate(count=Count("pk"))
-        )
-        found.update(dict(rows))
+def loads(pools: Collection[int]) -> Counter[tuple[int, int]]:
+    """Open work of each pool by member, with what somebody does in their stead.
+
+    Work on named accounts is the pool's only where a member stands in for their holder.
+    """
+    served = Task.objects.open().filter(
+        owner_role=POOLED,
+        account__programme__pool__in=pools,
+        account__programme__pool__members__user=F("owner"),
+    )
+    own = served.filter(
+        Q(account__ta=None) | Q(instead_of__isnull=False, instead_of=F("account__ta"))
+    )
+    instead = Task.objects.open().filter(
+        owner_role=POOLED,
+        instead_of__isnull=False,
+        account__ta=None,
+        account__programme__pool__in=pools,
+    )
+    found: Counter[tuple[int, int]] = Counter()
+    for rows, field in ((own, "owner_id"), (instead, "instead_of_id")):
+        counted = rows.order_by().values_list("account__programme__pool", field)
+        for pool, user, count in counted.annotate(count=Count("pk")):
+            found[pool, user] += count
     return found

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from accounts.models import Absence, Account
-from lifecycle.models import AccountState, Band, Task
+from lifecycle.models import AccountState, Band, RiskCase, Task
 from lifecycle.work.absence import due_meanwhile
 
 MOST = 200  # of each kind; a book is smaller
@@ -19,6 +19,7 @@ class Coverage:
     accounts: int
     renewals: list[AccountState]
     unhealthy: list[AccountState]
+    cases: list[RiskCase]
     to_hand_over: list[Task]
     lent: list[Task]
 
@@ -43,6 +44,11 @@ def read(absence: Absence) -> Coverage:
         ),
         unhealthy=list(
             states.filter(confirmed_band=Band.POOR).order_by("score", "account__name")[:MOST]
+        ),
+        cases=list(
+            RiskCase.objects.filter(account__in=theirs.values("pk"), state=RiskCase.State.OPEN)
+            .select_related("account")
+            .order_by("account__name")[:MOST]
         ),
         to_hand_over=list(due_meanwhile(absence).select_related("account")[:MOST]),
         lent=list(

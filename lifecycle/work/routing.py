@@ -1,13 +1,13 @@
 """Whose work it is: the holder of the role, whoever covers for them, or the pool's fairest member.
 
-Fairness. A member's load is the open tasks they have and those that somebody does in their stead,
-relative to their weight; the next piece goes to the lowest load among those who are there. When the
-lowest of all is away, the piece counts for them too until it is done, and so their load keeps up
-with the others': an absent member gets nothing, and is not flooded on the day they come back.
+Fairness. A member's load is the open work of the pool that they have, and that somebody does in
+their stead, relative to their weight; the next piece goes to the lowest load among those who are
+there. When the lowest of all is away, the piece counts for them too until it is done, and so their
+load keeps up with the others': an absent member gets nothing, and is not flooded on their return.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import lcm
@@ -63,13 +63,18 @@ class Desk:
     names: Mapping[int, str]
     away: Mapping[int, Away] = field(default_factory=dict)
     pools: Mapping[int, Pool] = field(default_factory=dict)
-    loads: Counter[int] = field(default_factory=Counter)
+    # Open work by pool and member.
+    loads: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def route(self, ask: Ask, pieces: int = 1) -> Route:
         """Give out so many pieces of the same work, and count them."""
-        route = self._named(ask) or self._pooled(ask) or self._nobody(ask)
-        for user in {route.owner, route.instead_of} - {None}:
-            self.loads[user] += pieces
+        named = self._named(ask)
+        route = named or self._pooled(ask) or self._nobody(ask)
+        if named is None and ask.pool is not None:
+            # A named account's work counts for who takes it over, not for its holder.
+            counted = {route.owner} if ask.holder else {route.owner, route.instead_of}
+            for user in counted - {None}:
+                self.loads[ask.pool, user] += pieces
         return route
 
     # --- The holder, or whoever covers ----------------------------------------------------------
@@ -98,7 +103,7 @@ class Desk:
         pool = self.pools.get(ask.pool) if ask.pool is not None else None
         if pool is None:
             return None
-        route = self._there(ask, pool) or self._next(pool)
+        route = self._there(ask, pool) or self._next(ask.pool, pool)
         if route is None or ask.holder is None:
             return route
         because = f"{self._away(ask.holder)}, without a cover; {route.because}"
@@ -116,18 +121,17 @@ class Desk:
                 return covered
         return None
 
-    def _next(self, pool: Pool) -> Route | None:
-        turn = self.fairest(pool.members)
-        taker = self.fairest(member for member in pool.members if member.user not in self.away)
+    def _next(self, key: int, pool: Pool) -> Route | None:
+        there = [member for member in pool.members if member.user not in self.away]
+        turn, taker = self.fairest(key, pool.members), self.fairest(key, there)
         if taker is None or turn is None:
             return None
         if taker == turn:
-            return Route(taker, self._share(taker, pool))
+            return Route(taker, self._share(key, taker, pool))
         return Route(taker, f"in the stead of {self._away(turn)}; {pool.name} pool", turn)
 
-    def fairest(self, members: Iterable[Member]) -> int | None:
+    def fairest(self, key: int, listed: Sequence[Member]) -> int | None:
         """The lowest load for its weight; of equals the heavier one, then the one named first."""
-        listed = list(members)
         if not listed:
             return None
         # A multiple of all weights keeps the comparison in whole numbers.
@@ -135,7 +139,7 @@ class Desk:
         best = min(
             range(len(listed)),
             key=lambda place: (
-                self.loads[listed[place].user] * (multiple // listed[place].weight),
+                self.loads[key, listed[place].user] * (multiple // listed[place].weight),
                 -listed[place].weight,
                 place,
             ),
@@ -144,8 +148,8 @@ class Desk:
 
     # --- In words -------------------------------------------------------------------------------
 
-    def _share(self, user: int, pool: Pool) -> str:
-        count = self.loads[user]
+    def _share(self, key: int, user: int, pool: Pool) -> str:
+        count = self.loads[key, user]
         tasks = f"{count or 'no'} open task{'' if count == 1 else 's'}"
         return f"next in the {pool.name} pool: {tasks}, the fewest for the share"
 

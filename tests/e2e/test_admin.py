@@ -1,14 +1,17 @@
 """The admin in a real browser: no grave axe findings, no foreign request, reached by keyboard."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-from accounts.models import Account, User
+from accounts.models import Absence, Account, Pool, User
 from campaigns.models import Campaign
 from tests.admin_book import fill
 from tests.factories.accounts import UserFactory
+from tests.factories.pools import AbsenceFactory
 
 # What migrations put into the database is there again after other tests emptied it.
 pytestmark = [
@@ -31,6 +34,10 @@ PAGES = {
     "team": "/admin/accounts/user/",
     "member": "/admin/accounts/user/{member}/change/",
     "cluster": "/admin/lifecycle/heartbeat/",
+    "absences": "/admin/accounts/absence/",
+    "coverage": "/admin/accounts/absence/{absence}/coverage/",
+    "pools": "/admin/accounts/pool/",
+    "pool": "/admin/accounts/pool/{pool}/change/",
 }
 
 
@@ -56,11 +63,16 @@ def visitor(page: Page, live_server, book, client) -> Page:
 
 def address(live_server, name: str) -> str:
     account, campaign = Account.objects.first(), Campaign.objects.first()
+    absence = Absence.objects.first() or AbsenceFactory(
+        starts_on=timezone.localdate(), until=timezone.localdate() + timedelta(7)
+    )
     where = PAGES[name].format(
         account=account.pk,
         campaign=campaign.pk,
         programme=account.programme_id,
         member=User.objects.first().pk,
+        absence=absence.pk,
+        pool=Pool.objects.first().pk,
     )
     return f"{live_server.url}{where}"
 

@@ -33,14 +33,25 @@ def test_pool_shares_out_one_batch_evenly_in_a_fixed_number_of_queries():
     assert shares == [10, 10, 5]
 
 
-def test_load_is_open_work_and_what_others_do_in_their_stead():
+def test_load_is_open_work_of_the_pool_and_what_others_do_in_their_stead():
     busy, lent, free = (PoolMemberFactory().user for _ in range(3))
+    pool = Pool.objects.get(slug="digital").pk
     TaskFactory(owner=busy)
     TaskFactory(owner=UserFactory(), instead_of=lent)
     TaskFactory(owner=free, state="done")
     TaskFactory(owner=free, account__removed_at=MOMENT)
-    assert assign.loads([busy.pk, lent.pk, free.pk]) == {busy.pk: 1, lent.pk: 1}
+    TaskFactory(owner=free, owner_role="ae")
+    assert assign.loads([pool]) == {(pool, busy.pk): 1, (pool, lent.pk): 1}
     assert owner(AccountFactory()).owner == free.pk
+
+
+def test_named_accounts_work_is_the_pools_only_where_a_member_stands_in():
+    member, holder = PoolMemberFactory().user, UserFactory()
+    pool = Pool.objects.get(slug="digital").pk
+    TaskFactory(owner=member, account__ta=member)
+    assert not assign.loads([pool])
+    TaskFactory(owner=member, account__ta=holder, instead_of=holder)
+    assert assign.loads([pool]) == {(pool, member.pk): 1}
 
 
 def test_account_stays_with_whoever_has_most_open_work_there():

@@ -18,7 +18,7 @@ THREE = Pool("Digital", (Member(MAYA), Member(DEVON), Member(LUIS)))
 
 def desk(*, away=None, loads=(), pool=THREE) -> Desk:
     away = {user: Away(90 + user, UNTIL, cover) for user, cover in (away or {}).items()}
-    return Desk(NAMES, away, {7: pool}, Counter(dict(loads)))
+    return Desk(NAMES, away, {7: pool}, Counter({(7, u): n for u, n in dict(loads).items()}))
 
 
 def ask(**fields) -> Ask:
@@ -117,6 +117,15 @@ def test_work_of_an_account_stays_together(there, away, owner):
     assert found.owner == owner
 
 
+def test_only_the_pools_own_work_counts_as_its_load():
+    there = desk(away={MAYA: DEVON, LUIS: None})
+    there.route(ask(holder=GRACE), 5)
+    there.route(ask(holder=MAYA), 5)
+    assert not there.loads
+    there.route(ask(holder=LUIS), 5)
+    assert there.loads == {(7, DEVON): 5}
+
+
 # --- Fairness -----------------------------------------------------------------------------------
 
 weights = st.lists(st.integers(1, 200), min_size=1, max_size=6)
@@ -131,8 +140,8 @@ def test_no_share_is_ahead_of_another_by_more_than_one_piece(given_weights, piec
         there.route(Ask(piece, "ta", None, 7))
         for one in members:
             for other in members:
-                ahead = Fraction(max(there.loads[one.user] - 1, 0), one.weight)
-                assert ahead <= Fraction(there.loads[other.user], other.weight)
+                ahead = Fraction(max(there.loads[7, one.user] - 1, 0), one.weight)
+                assert ahead <= Fraction(there.loads[7, other.user], other.weight)
     assert there.loads.total() == pieces
 
 
@@ -148,7 +157,9 @@ def test_absent_member_gets_nothing_and_is_not_flooded_on_return(size, before, d
     given_out = [away.route(Ask(piece, "ta", None, 7)).owner for piece in range(during)]
     assert absent not in given_out
     back = Desk({}, {}, pool, away.loads)
-    assert max(back.loads.values(), default=0) - min(back.loads[u] for u in range(size)) <= 1
+    assert (
+        max(back.loads.values(), default=0) - min(back.loads[7, user] for user in range(size)) <= 1
+    )
     rounds = 10
     after = Counter(back.route(Ask(n, "ta", None, 7)).owner for n in range(rounds * size))
     assert after[absent] in range(rounds - 1, rounds + 2)
