@@ -30,6 +30,7 @@ _GROUPS = (
         "Work",
         (
             ("Tasks", "task_alt", "lifecycle.task"),
+            ("Opportunities", "trending_up", "lifecycle.opportunity"),
             ("Workload", "balance", "lifecycle.task", "workload"),
             ("Success plans", "flag", "lifecycle.successplan"),
             ("Playbooks", "menu_book", "lifecycle.playbook"),

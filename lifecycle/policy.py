@@ -91,6 +91,13 @@ class Policy:
     case_update_days: int = 7
     case_sync_days: int = 14
     retro_arr: int = 150_000
+    opportunity_product_days: int = 30
+    opportunity_feature_days: int = 60
+    opportunity_versions_behind: int = 2
+    opportunity_passed_days: int = 14
+    opportunity_quiet_days: int = 90
+    list_price_code_search: int = 588
+    list_price_cody: int = 228
     ranges: Mapping[str, Bands] = field(default_factory=dict)
     alerts: Mapping[str, Route] = field(default_factory=lambda: read_alerts({}))
     # What the health rule made of a combination of grades; there are few, and many accounts.

@@ -75,6 +75,15 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("review_first_day", "The first is due on day", ""),
         ("review_prepare_days", "Prepared before it is held", "days"),
     ),
+    "Opportunities": (
+        ("opportunity_product_days", "Targets met before the other product is offered", "days"),
+        ("opportunity_feature_days", "A feature not used by day", ""),
+        ("opportunity_versions_behind", "Versions behind, more than", ""),
+        ("opportunity_passed_days", "Over by itself when the reason is gone for", "days"),
+        ("opportunity_quiet_days", "Quiet after one was lost", "days"),
+        ("list_price_code_search", "List price of a Code Search seat and year", ""),
+        ("list_price_cody", "List price of a Cody seat and year", ""),
+    ),
 }
 
 

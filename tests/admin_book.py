@@ -8,7 +8,7 @@ from accounts import consent
 from accounts.models import Account, User
 from campaigns import day, plan
 from campaigns.models import Status, Touch
-from lifecycle.models import Alert
+from lifecycle.models import Alert, Opportunity
 from tests.factories.accounts import (
     AccountFactory,
     ContactFactory,
@@ -19,7 +19,12 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.cast import TODAY
-from tests.factories.lifecycle import AlertFactory, HealthChangeFactory, StageOverrideFactory
+from tests.factories.lifecycle import (
+    AlertFactory,
+    HealthChangeFactory,
+    OpportunityFactory,
+    StageOverrideFactory,
+)
 
 NOON = datetime.combine(TODAY, datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
 
@@ -29,10 +34,13 @@ def fill(count: int, *, ta: User | None = None) -> list[Account]:
     accounts = [_customer(number, ta) for number in range(count)]
     day.decide_through(TODAY, day.Rules.load(), now=NOON)
     plan.allocate(on=TODAY)
-    Alert.objects.all().delete()  # what the rules raise changes with each new rule
+    # What the rules find changes with each new rule.
+    Alert.objects.all().delete()
+    Opportunity.objects.all().delete()
     for account in accounts:
         AlertFactory(account=account, on=TODAY)
         HealthChangeFactory(account=account, on=TODAY - timedelta(3))
+        OpportunityFactory(account=account, state="passed", ended_on=TODAY, outcome="Gone.")
         StageOverrideFactory(account=account, starts_on=TODAY, owner=account.ta or _owner())
     return accounts
 

@@ -13,6 +13,13 @@ from lifecycle.models.cluster import Heartbeat, Lease
 from lifecycle.models.document import Document, DocumentTemplate, DocumentVersion
 from lifecycle.models.health import Band, HealthChange
 from lifecycle.models.objective import Direction, Measure, Objective, ObjectiveReading, Standing
+from lifecycle.models.opportunity import (
+    Opportunity,
+    OpportunityEntry,
+    OpportunityKind,
+    OpportunitySign,
+    OpportunityState,
+)
 from lifecycle.models.override import StageOverride
 from lifecycle.models.plan import (
     PlanAction,
@@ -65,6 +72,11 @@ __all__ = [
     "Measure",
     "Objective",
     "ObjectiveReading",
+    "Opportunity",
+    "OpportunityEntry",
+    "OpportunityKind",
+    "OpportunitySign",
+    "OpportunityState",
     "Outcome",
     "PlanAction",
     "PlanAsk",

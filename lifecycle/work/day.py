@@ -8,6 +8,7 @@ from typing import Protocol
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
+from lifecycle.opportunities import finding
 from lifecycle.plans import daily
 from lifecycle.playbooks import opening
 from lifecycle.renewals import checklist, reminding
@@ -38,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     renewals.day,
     reminding.day,
     checklist.day,
+    finding.day,
     alerts.day,
 )
 

@@ -14,6 +14,7 @@ from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Task, TeamChange, TeamSeen
+from lifecycle.opportunities import following
 from lifecycle.work import assign, handover, hands
 from lifecycle.work.assign import HELD
 
@@ -50,6 +51,8 @@ def settle(accounts: Collection[int], *, by: User | None, on: date, now: datetim
     if changes:
         moved = _move(changes, by=by, on=on, now=now)
         people = _people(changes)
+        held = {(change.account, change.role): (change.before, change.after) for change in changes}
+        following.follow(held, people, by=by, now=now)
         _tell(changes, moved, people, by=by, on=on, now=now)
         leaving = {
             change.account: people[change.before]

@@ -6,6 +6,7 @@ from lifecycle.models import (
     AccountState,
     Alert,
     HealthChange,
+    Opportunity,
     Severity,
     StageChange,
     StageOverride,
@@ -69,4 +70,20 @@ class StageOverrideFactory(factory.django.DjangoModelFactory):
     ends_on = START.replace(month=6)
     owner = factory.SubFactory(UserFactory)
     reason = "Agreed with the customer."
+    created_at = MOMENT
+
+
+class OpportunityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Opportunity
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "seats"
+    subject = "seats"
+    level = 90
+    title = "Seats are nearly used up: 93 people on 100"
+    reason = "93 people used it within a month, 93 % of 100 seats: 90 % or more (O1)."
+    evidence = factory.LazyFunction(lambda: [["Monthly users", "93", "2026-01-04"]])
+    owner_role = "ae"
+    opened_on = START
     created_at = MOMENT

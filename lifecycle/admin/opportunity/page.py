@@ -1,0 +1,181 @@
+"""The admin of opportunities: the list of what may be won, and a page for each with its reason."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import (
+    ChoicesDropdownFilter,
+    RangeNumericFilter,
+    RelatedDropdownFilter,
+)
+
+from accounts.admin import cells
+from accounts.admin.base import LedgerAdmin
+from lifecycle.admin.opportunity import filters, reading
+from lifecycle.admin.opportunity.acts import ACTS
+from lifecycle.admin.opportunity.forms import ActForm
+from lifecycle.models import Opportunity, OpportunityEntry, OpportunitySign
+
+
+@admin.register(Opportunity)
+class OpportunityAdmin(LedgerAdmin):
+    """Found by rule and changed by what is done with it, never by editing its columns."""
+
+    list_display = ("what", "kind_label", "state_label", "arr", "whose", "found")
+    list_filter = (
+        filters.WhoseFilter,
+        filters.StateFilter,
+        ("kind", ChoicesDropdownFilter),
+        ("expected_arr", RangeNumericFilter),
+        ("account__programme", RelatedDropdownFilter),
+    )
+    list_select_related = ("account", "owner")
+    list_before_template = "admin/lifecycle/opportunity/switch.html"
+    search_fields = ("account__external_id__exact", "account__name__istartswith")
+    search_help_text = "Account id, or the beginning of its name"
+    ordering = (F("expected_arr").desc(nulls_last=True), "-opened_on", "-pk")
+    nothing = "No opportunity waits here"
+    fills = "Rules find them as days are decided. Everybody's are a click away, above."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Opportunity]:
+        return super().get_queryset(request).filter(account__removed_at__isnull=True)
+
+    # --- Columns --------------------------------------------------------------------------------
+
+    @admin.display(description="Opportunity", ordering="title")
+    def what(self, obj: Opportunity) -> SafeString:
+        return cells.two_lines(obj.title, obj.account)
+
+    @admin.display(description="Kind", ordering="kind")
+    def kind_label(self, obj: Opportunity) -> SafeString | str:
+        return cells.choice("opportunity", obj, "kind")
+
+    @admin.display(description="State", ordering="state")
+    def state_label(self, obj: Opportunity) -> SafeString | str:
+        until = obj.snoozed_until if obj.is_live else None
+        if until and until > timezone.localdate():
+            return cells.label("task-snoozed", f"Snoozed to {until:%-d %b}")
+        return cells.choice("opportunity", obj, "state")
+
+    @admin.display(description="Expected ARR", ordering="expected_arr")
+    def arr(self, obj: Opportunity) -> str:
+        return cells.NOTHING if obj.expected_arr is None else f"{obj.expected_arr:,.0f}"
+
+    @admin.display(description="Owner", ordering="owner__first_name")
+    def whose(self, obj: Opportunity) -> SafeString | str:
+        return str(obj.owner) if obj.owner else cells.label("band-concerning", "Nobody")
+
+    @admin.display(description="Found", ordering="opened_on")
+    def found(self, obj: Opportunity) -> SafeString:
+        age = cells.in_days(obj.opened_on, on=timezone.localdate())
+        return cells.two_lines(age, f"{obj.opened_on:%-d %b %Y}")
+
+    # --- Pages ----------------------------------------------------------------------------------
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        do = path("<path:object_id>/do/<slug:act>/", view(self.do), name="lifecycle_opportunity_do")
+        return [do, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if changelist := context.get("cl"):
+            context |= {
+                "whose": filters.WHOSE,
+                "chosen": request.GET.get("whose", filters.MINE),
+                "kind_chosen": request.GET.get("kind__exact", ""),
+                "sums": reading.sums(changelist.queryset),
+            }
+            response.context_data = context
+        return response
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = reading.one(unquote(object_id))
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self._page(request, found)
+
+    def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
+        found, chosen = reading.one(unquote(object_id)), ACTS.get(act)
+        if found is None or chosen is None or not self.has_work_permission(request):
+            raise PermissionDenied
+        page = reverse("admin:lifecycle_opportunity_change", args=[found.pk])
+        if request.method != "POST":
+            return HttpResponseRedirect(page)
+        on, now = timezone.localdate(), timezone.now()
+        form = chosen.form(request.POST, opportunity=found, on=on)
+        if form.is_valid():
+            try:
+                said = chosen.verb(found, form.cleaned_data, request.user, on, now)
+            except ValueError as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, said)
+                return HttpResponseRedirect(page)
+        return self._page(request, reading.one(object_id), asked=(act, form))
+
+    def _page(
+        self, request: HttpRequest, found: Opportunity, *, asked: tuple[str, ActForm] | None = None
+    ) -> HttpResponse:
+        """With the form that was refused, if one was, filled in as it was sent."""
+        on = timezone.localdate()
+        refused, form = asked or ("", None)
+        made = {
+            slug: form if slug == refused else act.form(opportunity=found, on=on)
+            for slug, act in ACTS.items()
+        }
+        sells = request.user.has_perm("accounts.add_contract")
+        context = {
+            **self.admin_site.each_context(request),
+            **reading.page(found, on=on),
+            "title": found.title,
+            "opts": self.opts,
+            "original": found,
+            "may_work": self.has_work_permission(request),
+            "contract_form": reading.contract_form(found, on=on) if sells else "",
+            "folded": [(slug, act, made[slug]) for slug, act in ACTS.items() if act.folded],
+            "refused": refused,
+            "refusal": form,
+            "note": made["note"],
+        }
+        return TemplateResponse(request, "admin/lifecycle/opportunity/page.html", context)
+
+    def has_work_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "change")
+
+
+@admin.register(OpportunityEntry)
+class OpportunityEntryAdmin(LedgerAdmin):
+    list_display = ("opportunity", "kind", "text", "by", "at")
+    list_select_related = ("opportunity", "by")
+    ordering = ("-pk",)
+    fills = "Each step of an opportunity leaves a line here."
+
+
+@admin.register(OpportunitySign)
+class OpportunitySignAdmin(LedgerAdmin):
+    list_display = ("account", "kind", "subject", "level", "since", "gone_on")
+    list_display_links = ("subject",)
+    list_filter = (("kind", ChoicesDropdownFilter),)
+    list_select_related = ("account",)
+    ordering = ("-pk",)
+    fills = "Since when a rule's condition holds is remembered here."
