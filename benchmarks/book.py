@@ -1,7 +1,7 @@
 """A synthetic book of any size, filled straight into the tables for measuring."""
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.db.models.functions import Mod
@@ -11,6 +11,7 @@ from campaigns.day import Rules, conclude
 from lifecycle import gather
 from lifecycle.facts import State
 from lifecycle.models import AccountState
+from lifecycle.work import day as work
 
 DAY = date(2025, 6, 18)
 _CHUNK = 5000
@@ -84,7 +85,7 @@ def _fill_pings(on: date, days: int) -> None:
 
 
 def live(*, on: date, days: int = 8) -> None:
-    """Give every account the state that some days of the rules leave behind, without mails.
+    """Give every account the state and work that some days of the rules leave, without mails.
 
     Figures are steady, so the facts of the last day stand for those before it too.
     """
@@ -111,6 +112,8 @@ def live(*, on: date, days: int = 8) -> None:
             )
             for account, state in states.items()
         )
+        # What is open by now was opened before; the day measured adds its own.
+        work.day(pairs, rules.programmes, on=yesterday, now=datetime.combine(on, time(), UTC))
 
 
 def disturb(percent: int) -> int:

@@ -18,8 +18,8 @@ from lifecycle.facts import AccountFacts, Figures, State
 from lifecycle.playbooks import catalogue as catalogues
 from lifecycle.playbooks import opening
 from lifecycle.playbooks.catalogue import Catalogue
+from lifecycle.playbooks.moments import Event
 from lifecycle.playbooks.opening import Opening
-from lifecycle.playbooks.triggers import Event
 
 SENT = "sent"
 _DAY = timedelta(1)

@@ -18,8 +18,9 @@ from lifecycle.playbooks import catalogue as catalogues
 from lifecycle.playbooks import definitions, steps, triggers
 from lifecycle.playbooks.catalogue import Catalogue
 from lifecycle.playbooks.definitions import BY_HAND
+from lifecycle.playbooks.moments import Event
 from lifecycle.playbooks.steps import Draft
-from lifecycle.playbooks.triggers import Event, Occurrence
+from lifecycle.playbooks.triggers import Occurrence
 from lifecycle.policy import Policy
 from lifecycle.work import assign
 from lifecycle.work.routing import Route

@@ -1,21 +1,20 @@
 """Which occurrences of a programme's playbooks are open for an account on a day (P1 to P5)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from lifecycle.decide import Decision
-from lifecycle.facts import ADOPTING, NURTURING, PROSPECT, AccountFacts, Term
+from lifecycle.facts import PROSPECT, AccountFacts
 from lifecycle.playbooks import definitions as kinds
-from lifecycle.playbooks import months
-from lifecycle.playbooks.definitions import LAST, Rule
+from lifecycle.playbooks import moments
+from lifecycle.playbooks.definitions import Rule
+from lifecycle.playbooks.moments import TRIGGERS, Day, Event
 from lifecycle.playbooks.steps import Anchors
 from lifecycle.policy import Policy
-from lifecycle.relationships import Relationship, first_start, returning
+from lifecycle.relationships import Relationship
 
-_QUARTER, _YEAR = 3, 12
 _GONE = ("", PROSPECT)  # churned, or about to come back
-_WORDS = {ADOPTING: "Adopting", NURTURING: "Nurturing"}
 
 
 class Occurrence(NamedTuple):
@@ -26,28 +25,6 @@ class Occurrence(NamedTuple):
     due_on: date
     why: str
     relationship: int
-
-
-class Event(NamedTuple):
-    """A health event, with the band it is about (H6)."""
-
-    on: date
-    band: str
-
-
-class _Day(NamedTuple):
-    """All that a trigger may look at."""
-
-    facts: AccountFacts
-    decision: Decision
-    relationship: Relationship | None
-    coming: Term | None
-    events: Sequence[Event]
-    on: date
-
-
-# Key, day and reason of what a rule has open.
-_Found = Iterable[tuple[str, date, str]]
 
 
 class Schedule:
@@ -66,92 +43,123 @@ class Schedule:
 
     def open(
         self, facts: AccountFacts, decision: Decision, events: Sequence[Event], policy: Policy
-    ) -> list[Occurrence]:
+    ) -> Sequence[Occurrence]:
         """Those whose window reaches the day and whose conditions hold on it."""
-        state, on = decision.state, decision.on
-        plan = self.plan(state.stage, facts.tier)
-        if not plan.possible:
-            return []
-        relationship = decision.relationship
-        if plan.ahead:
-            day = _Day(facts, decision, relationship, _coming(facts, decision, policy), events, on)
-        elif relationship is None:
-            return []
-        else:
-            day = _Day(facts, decision, relationship, None, events, on)
+        plan = self.plan(decision.state.stage, facts.tier)
+        relationship, on = decision.relationship, decision.on
+        if not plan.possible or (relationship is None and not plan.ahead):
+            return ()
         if (
             relationship is not None
-            and (on - relationship.renewal_on).days > policy.mail_after_renewal_days
             and not plan.after_the_end
+            and (on - relationship.renewal_on).days > policy.mail_after_renewal_days
         ):
-            return []
+            return ()
+        found = plan.fixed(relationship, on) if relationship is not None else []
+        if likely := plan.likely(facts, decision, events):
+            coming = moments.coming(facts, decision, policy) if plan.ahead else None
+            found += plan.others(likely, Day(facts, decision, relationship, coming, events, on))
+        if not found:
+            return ()
+        number = relationship.number if relationship else 0
         return [
-            Occurrence(rule, key, due_on, why, _number(day, rule))
-            for rule, key, due_on, why in plan.open(day)
+            Occurrence(rule, key, due_on, why, number + (rule.trigger.kind == kinds.BEFORE_START))
+            for rule, key, due_on, why in found
             if (due_on >= facts.tracked_from or rule.trigger.kind in _AHEAD)
             and _holds(rule, decision)
         ]
 
 
 _AHEAD = (kinds.BEFORE_START, kinds.BEFORE_RENEWAL)
+_ALWAYS = (kinds.BEFORE_START, kinds.CONTRACT_QUARTER, kinds.CHURNED)  # cheap to look at
+_Open = list[tuple[Rule, str, date, str]]
+_Aged = tuple[tuple[Rule, str, int], ...]
+_Ending = tuple[tuple[Rule, int], ...]
 
 
 class _Plan:
     """The rules for one stage and tier, by what has to be looked at."""
 
     def __init__(self, rules: Iterable[Rule], stage: str, tier: str) -> None:
-        mine = [
-            rule
-            for rule in rules
-            if (stage in rule.stages or (rule.trigger.kind == kinds.CHURNED and stage in _GONE))
-            and (not rule.tiers or tier in rule.tiers)
-        ]
-        self._days = [rule for rule in mine if rule.trigger.kind == kinds.RELATIONSHIP_DAY]
-        self._renewal = [rule for rule in mine if rule.trigger.kind == kinds.BEFORE_RENEWAL]
-        self._others = [
-            (_TRIGGERS[rule.trigger.kind], rule) for rule in mine if rule.trigger.kind in _TRIGGERS
-        ]
-        self._furthest = max((rule.trigger.days[0] for rule in self._renewal), default=0)
-        self._by_age: dict[int, tuple[tuple[Rule, str, int], ...]] = {}
-        self._by_end: dict[tuple[int, int], tuple[tuple[Rule, int], ...]] = {}
-        self.ahead = any(rule.trigger.kind == kinds.BEFORE_START for rule in mine)
+        self._rules: dict[str, list[Rule]] = {kind: [] for kind in kinds.KINDS}
+        for rule in rules:
+            gone = rule.trigger.kind == kinds.CHURNED and stage in _GONE
+            if (gone or stage in rule.stages) and (not rule.tiers or tier in rule.tiers):
+                self._rules[rule.trigger.kind].append(rule)
+        renewal = self._rules[kinds.BEFORE_RENEWAL]
+        self._furthest = max((rule.trigger.days[0] for rule in renewal), default=0)
+        self._by_age: dict[int, _Aged] = {}
+        self._by_end: dict[tuple[int, int], _Ending] = {}
+        self._always = tuple(kind for kind in _ALWAYS if self._rules[kind])
+        self._entered = self._longest(kinds.STAGE_ENTERED)
+        self._month_days = self._longest(kinds.MONTH_START).days + 1
+        self.ahead = bool(self._rules[kinds.BEFORE_START])
         self.after_the_end = stage in _GONE
-        self.possible = bool(mine)
+        self.possible = any(self._rules.values())
 
-    def open(self, day: _Day) -> Iterable[tuple[Rule, str, date, str]]:
-        relationship = day.relationship
-        if relationship is not None and self._days:
-            start = relationship.start
-            for rule, key, number in self._of_age((day.on - start).days):
-                yield rule, key, start + timedelta(number), f"Day {number} of the relationship"
-        if relationship is not None and self._renewal:
+    def _longest(self, kind: str) -> timedelta:
+        """The longest window of the kind; less than none where there is no such rule."""
+        return max((rule.window for rule in self._rules[kind]), default=timedelta(-1))
+
+    def fixed(self, relationship: Relationship, on: date) -> _Open:
+        """What is due so many days after the start or before the renewal: looked up."""
+        found: _Open = []
+        start = relationship.start
+        for rule, key, number in self._of_age((on - start).days):
+            why = f"Day {number} of the relationship"
+            found.append((rule, key, start + timedelta(number), why))
+        if self._furthest:
             renewal_on, last = relationship.renewal_on, relationship.last
             # As Renewing itself (S5), never more than half of the last term before its end.
-            half = (last.end - last.start).days // 2
-            left = ((renewal_on - day.on).days, min(half, self._furthest))
-            for rule, number in self._of_end(*left):
+            most = min((last.end - last.start).days // 2, self._furthest)
+            for rule, number in self._of_end((renewal_on - on).days, most):
                 why = f"{number} days before the renewal on {renewal_on}"
-                yield rule, last.start.isoformat(), renewal_on - timedelta(number), why
-        for trigger, rule in self._others:
-            for key, due_on, why in trigger(rule, day):
-                if due_on <= day.on <= due_on + rule.window:
-                    yield rule, key, due_on, why
+                due_on = renewal_on - timedelta(number)
+                found.append((rule, last.start.isoformat(), due_on, why))
+        return found
 
-    def _of_age(self, age: int) -> tuple[tuple[Rule, str, int], ...]:
+    def likely(
+        self, facts: AccountFacts, decision: Decision, events: Sequence[Event]
+    ) -> Sequence[str]:
+        """The other kinds that can have anything open: for most accounts on most days none."""
+        on, since = decision.on, decision.state.stage_since
+        found = self._always
+        if on.day <= self._month_days:
+            found = (*found, kinds.MONTH_START)
+        if since is not None and on - since <= self._entered:
+            found = (*found, kinds.STAGE_ENTERED)
+        if events:
+            found = (*found, kinds.HEALTH_EVENT)
+        if facts.first_uses:
+            found = (*found, kinds.FIRST_USE)
+        return found
+
+    def others(self, likely: Iterable[str], day: Day) -> _Open:
+        """What these kinds have open on the day."""
+        return [
+            (rule, key, due_on, why)
+            for kind in likely
+            for rule in self._rules[kind]
+            for key, due_on, why in TRIGGERS[kind](rule, day)
+            if due_on <= day.on <= due_on + rule.window
+        ]
+
+    def _of_age(self, age: int) -> _Aged:
         found = self._by_age.get(age)
         if found is None:
             found = self._by_age[age] = tuple(
                 (rule, key, number)
-                for rule in self._days
+                for rule in self._rules[kinds.RELATIONSHIP_DAY]
                 for key, number in _numbers(rule, age)
                 if number <= age <= number + rule.window.days
             )
         return found
 
-    def _of_end(self, left: int, most: int) -> tuple[tuple[Rule, int], ...]:
+    def _of_end(self, left: int, most: int) -> _Ending:
         found = self._by_end.get((left, most))
         if found is None:
-            numbered = [(rule, min(rule.trigger.days[0], most)) for rule in self._renewal]
+            renewal = self._rules[kinds.BEFORE_RENEWAL]
+            numbered = [(rule, min(rule.trigger.days[0], most)) for rule in renewal]
             found = self._by_end[left, most] = tuple(
                 (rule, number)
                 for rule, number in numbered
@@ -162,7 +170,7 @@ class _Plan:
 
 def anchors(facts: AccountFacts, decision: Decision, due_on: date, policy: Policy) -> Anchors:
     """The days that the due dates of what opens on the day count from (P6)."""
-    coming = _coming(facts, decision, policy)
+    coming = moments.coming(facts, decision, policy)
     if coming is not None:
         return Anchors(decision.on, due_on, coming.start, coming.signed_on, coming.end)
     relationship = decision.relationship
@@ -170,20 +178,6 @@ def anchors(facts: AccountFacts, decision: Decision, due_on: date, policy: Polic
         return Anchors(decision.on, due_on, None, None, None)
     signed_on = relationship.in_force.signed_on
     return Anchors(decision.on, due_on, relationship.start, signed_on, relationship.renewal_on)
-
-
-def _coming(facts: AccountFacts, decision: Decision, policy: Policy) -> Term | None:
-    """The term a prospect waits for."""
-    if decision.relationship is not None:
-        return returning(facts.terms, policy, decision.on)
-    start = first_start(facts.terms)
-    return next((term for term in facts.terms if term.start == start and not term.add_on), None)
-
-
-def _number(day: _Day, rule: Rule) -> int:
-    """The relationship it belongs to: of a prospect the one to come."""
-    number = day.relationship.number if day.relationship else 0
-    return number + 1 if rule.trigger.kind == kinds.BEFORE_START else number
 
 
 def _holds(rule: Rule, decision: Decision) -> bool:
@@ -211,77 +205,3 @@ def _numbers(rule: Rule, age: int) -> Iterable[tuple[str, int]]:
         for back in range(min(latest, rule.window.days // trigger.every) + 1):
             ordinal = latest - back
             yield str(ordinal + 1), trigger.first + ordinal * trigger.every
-
-
-# One for each kind that is no fixed day.
-
-
-def _before_start(rule: Rule, day: _Day) -> _Found:
-    if day.coming is not None:
-        days, start = rule.trigger.days[0], day.coming.start
-        yield "start", start - timedelta(days), f"{days} days before the start on {start}"
-
-
-def _stage_entered(rule: Rule, day: _Day) -> _Found:
-    """Of an imported account the first day in Adopting or Nurturing is no change (P2)."""
-    since, stage = day.decision.state.stage_since, rule.trigger.stage
-    if since is None or (stage in _WORDS and since <= day.facts.tracked_from):
-        return
-    yield since.isoformat(), since, f"{_WORDS.get(stage, stage.title())} since {since}"
-
-
-def _contract_quarter(rule: Rule, day: _Day) -> _Found:
-    """Quarters of the term in force by months from its start; each ends with its months (P5)."""
-    relationship = day.relationship
-    quarters = rule.trigger.quarters.get(str(day.facts.tier or "none"))
-    if relationship is None or not quarters or day.on >= relationship.renewal_on:
-        return
-    if LAST in quarters:
-        due_on = months.add(relationship.renewal_on, -_QUARTER)
-        yield f"{relationship.last.start} last", due_on, "Last quarter before the renewal"
-    start = relationship.in_force.start
-    passed = months.between(start, day.on)
-    number = passed % _YEAR // _QUARTER + 1
-    if number in quarters and passed >= 0:
-        begun = passed if rule.trigger.monthly else passed // _QUARTER * _QUARTER
-        due_on = months.add(start, begun)
-        yield due_on.isoformat(), due_on, f"Contract quarter {number}"
-
-
-def _month_start(rule: Rule, day: _Day) -> _Found:
-    first = day.on.replace(day=1)
-    relationship = day.relationship
-    if relationship is None or (first - relationship.start).days < rule.trigger.minimum_day:
-        return
-    yield f"{first:%Y-%m}", first, f"Month of {first:%B %Y}"
-
-
-def _health_event(rule: Rule, day: _Day) -> _Found:
-    for event in day.events:
-        if event.band in rule.trigger.bands:
-            yield event.on.isoformat(), event.on, f"Health {event.band} on {event.on}"
-
-
-def _first_use(rule: Rule, day: _Day) -> _Found:
-    for feature, used_on in day.facts.first_uses:
-        yield feature[:60], used_on, f"First use of {feature.replace('_', ' ')}"
-
-
-def _churned(rule: Rule, day: _Day) -> _Found:
-    """By its own answer, whatever a person's stage says; once a term."""
-    relationship = day.relationship
-    if relationship is not None and day.decision.finding.rule == "S1":
-        term = relationship.in_force
-        if term.churned_on is not None:
-            yield term.start.isoformat(), term.churned_on, f"Churned on {term.churned_on}"
-
-
-_TRIGGERS: Mapping[str, Callable[[Rule, _Day], _Found]] = {
-    kinds.BEFORE_START: _before_start,
-    kinds.STAGE_ENTERED: _stage_entered,
-    kinds.CONTRACT_QUARTER: _contract_quarter,
-    kinds.MONTH_START: _month_start,
-    kinds.HEALTH_EVENT: _health_event,
-    kinds.FIRST_USE: _first_use,
-    kinds.CHURNED: _churned,
-}

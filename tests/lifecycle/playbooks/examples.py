@@ -6,7 +6,8 @@ from typing import Any
 
 from lifecycle.facts import NEW, AccountFacts, State
 from lifecycle.playbooks import definitions
-from lifecycle.playbooks.triggers import Event, Occurrence, Schedule
+from lifecycle.playbooks.moments import Event
+from lifecycle.playbooks.triggers import Occurrence, Schedule
 from lifecycle.policy import default
 from tests.lifecycle.snapshots import decided
 

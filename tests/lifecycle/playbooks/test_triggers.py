@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lifecycle.facts import State
-from lifecycle.playbooks.triggers import Event
+from lifecycle.playbooks.moments import Event
 from lifecycle.policy import default
 from tests.lifecycle.playbooks.examples import definition, keys, opened, schedule
 from tests.lifecycle.snapshots import START, day, decided, facts, lived, pinged, term
