@@ -17,6 +17,7 @@ PURE = (
     "lifecycle.names",
     "lifecycle.playbooks.definitions",
     "lifecycle.playbooks.fields",
+    "lifecycle.playbooks.moments",
     "lifecycle.playbooks.months",
     "lifecycle.playbooks.readable",
     "lifecycle.playbooks.steps",
