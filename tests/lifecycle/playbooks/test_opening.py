@@ -218,7 +218,7 @@ def test_opening_takes_the_same_queries_for_any_number(number, django_assert_num
         customer(f"customer-{index}")
     publish()
     pairs, programmes = pairs_of(MONDAY)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         opening.day(pairs, programmes, on=MONDAY, now=NOW)
     assert Task.objects.count() == number
     with django_assert_num_queries(3):
