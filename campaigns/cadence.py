@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, Rule
+from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE, Rule
 from lifecycle.facts import AccountFacts
 from lifecycle.relationships import Relationship
 
@@ -17,13 +17,17 @@ _VARIANTS = {
 
 
 class Occurrence(NamedTuple):
-    """One step of a campaign for an account; it may go out from `due_on` through `closes_on`."""
+    """One step of a campaign for an account; it may go out from `due_on` through `closes_on`.
+
+    `only` names the contacts it is for, instead of all who hold a role of the rule.
+    """
 
     rule: Rule
     step: str
     variant: str
     due_on: date
     closes_on: date
+    only: frozenset[int] | None = None
 
 
 class HealthMail(NamedTuple):
@@ -31,6 +35,14 @@ class HealthMail(NamedTuple):
 
     on: date
     campaign: str
+
+
+class Call(NamedTuple):
+    """A person let a campaign go to these contacts of an account on the day."""
+
+    on: date
+    campaign: str
+    contacts: frozenset[int]
 
 
 class Cadence:
@@ -51,6 +63,7 @@ class Cadence:
         *,
         since: date,
         on: date,
+        calls: Sequence[Call] = (),
     ) -> list[Occurrence]:
         """Those due by the day whose window reaches `since`; none due before tracking (C2)."""
         start = relationship.start
@@ -61,8 +74,21 @@ class Cadence:
         for kind in self._possible(facts, start, health_mails, since, on):
             for rule in self._by_due[kind]:
                 found += _OTHERS[kind](rule, facts, relationship, health_mails, since, on)
+        for call in calls:
+            found += self._released(call, since, on)
         tracked_from = facts.tracked_from
         return [occurrence for occurrence in found if occurrence.due_on >= tracked_from]
+
+    def _released(self, call: Call, since: date, on: date) -> list[Occurrence]:
+        """A one-off, whose only step is 1: nobody gets it a second time."""
+        return [
+            Occurrence(rule, "1", "", call.on, call.on + rule.window, call.contacts)
+            for rule in self.rules
+            if rule.due == RELEASE
+            and rule.campaign == call.campaign
+            and call.on <= on
+            and call.on + rule.window >= since
+        ]
 
     def _possible(self, facts, start, health_mails, since: date, on: date) -> list[str]:
         """The kinds that can have anything open: most accounts have none on most days."""

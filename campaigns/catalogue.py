@@ -10,7 +10,10 @@ from campaigns.models import Campaign, CampaignState
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`cadences` by programme; the keys and versions of a campaign by its slug."""
+    """`cadences` by programme; the keys and versions of a campaign by its slug.
+
+    `released` tells whether any campaign goes out when a person lets it go.
+    """
 
     cadences: dict[str, Cadence]
     keys: dict[str, int]
@@ -19,6 +22,7 @@ class Catalogue:
     paused: frozenset[str]
     longest_window: timedelta
     month_window: timedelta
+    released: bool = False
 
     @property
     def slugs(self) -> dict[int, str]:
@@ -47,4 +51,5 @@ def load() -> Catalogue:
         month_window=max(
             (rule.window for rule in rules if rule.due == definitions.MONTH), default=timedelta()
         ),
+        released=any(rule.due == definitions.RELEASE for rule in rules),
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from campaigns import patterns
+from campaigns.patterns import Pattern
 from lifecycle.facts import STAGES
 
 ROLES = (
@@ -17,12 +19,13 @@ ROLES = (
     "executive",
     "end_user",
 )
-DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH = (
+DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE = (
     "relationship_day",
     "first_ping",
     "first_use",
     "health_event",
     "month_start",
+    "release",
 )
 _DUE_FIELDS: Mapping[str, frozenset[str]] = {
     DAYS: frozenset({"days", "first", "every"}),
@@ -30,11 +33,12 @@ _DUE_FIELDS: Mapping[str, frozenset[str]] = {
     FIRST_USE: frozenset(),
     HEALTH: frozenset(),
     MONTH: frozenset({"minimum_day"}),
+    RELEASE: frozenset(),
 }
 _NEEDS = ("", "metrics", "closed_month_pings")
 _FIELDS = frozenset(
     {"name", "purpose", "priority", "window", "to", "stages", "due", "needs", "minimum_pings"}
-    | {"programmes"}
+    | {"programmes", "when"}
 )
 
 
@@ -57,6 +61,7 @@ class Rule(NamedTuple):
     minimum_day: int = 0
     needs: str = ""
     minimum_pings: int = 0
+    when: Pattern | None = None
 
 
 def digest(rule: Mapping[str, Any], copies: Mapping[str, Mapping[str, str]]) -> str:
@@ -111,6 +116,7 @@ def _rule(campaign: str, data: Mapping[str, Any]) -> Rule:
         minimum_day=_number(due, "minimum_day", "due.") if "minimum_day" in due else 0,
         needs=_needs(data),
         minimum_pings=_number(data, "minimum_pings") if "minimum_pings" in data else 0,
+        when=_when(data),
     )
 
 
@@ -143,3 +149,12 @@ def _needs(data: Mapping[str, Any]) -> str:
     if value not in _NEEDS:
         raise DefinitionError(f"needs: {value!r} is none of {', '.join(filter(None, _NEEDS))}.")
     return value
+
+
+def _when(data: Mapping[str, Any]) -> Pattern | None:
+    if not data.get("when"):
+        return None
+    try:
+        return patterns.read(data["when"])
+    except patterns.PatternError as error:
+        raise DefinitionError(f"when: {error}.") from error

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from campaigns import patterns
 from campaigns.cadence import Occurrence
 from campaigns.windows import is_weekend
 from lifecycle.decide import Decision
@@ -23,6 +24,8 @@ STAGE, OVERDUE, NO_DATA, NO_RECIPIENT, OPTED_OUT, UNDELIVERABLE, BUDGET, PAUSED,
     "weekend",
     "missed",
 )
+# The account shows no more of the pattern that the campaign is for.
+PATTERN = "pattern"
 
 
 class Recipient(NamedTuple):
@@ -87,11 +90,12 @@ def touches(
             reason = MISSED
         else:
             reason = closed_gate(facts, decision, occurrence, paused)
+        unasked = _unasked(facts, decision, occurrence, reason)
         rows = [_row(facts, decision, occurrence, person, reason) for person in people]
         nobody = _row(facts, decision, occurrence, None, reason)
-        if not people:
+        if not people and occurrence.only is None:
             rows.append(nobody)
-            if nobody.reason == NO_RECIPIENT:
+            if nobody.reason == NO_RECIPIENT and not unasked:
                 day.missing.append(occurrence.rule.roles)
         elif (placeholder := ledger.get(nobody.key)) and placeholder.status == WAITING:
             day.dropped.append(placeholder)
@@ -99,11 +103,19 @@ def touches(
             before = ledger.get(row.key)
             if before is None:
                 # Out of scope nothing opens; only rows that are open already learn why.
-                if not scope:
+                if not scope and not unasked:
                     day.rows.append(row)
             elif _reopened(before, decision.on) and _differs(before, row):
                 day.rows.append(row._replace(touch=before.touch))
     return day
+
+
+def _unasked(facts: AccountFacts, decision: Decision, occurrence: Occurrence, reason: str) -> bool:
+    """A campaign for a pattern opens only for those who show it, not for the whole book."""
+    pattern = occurrence.rule.when
+    if pattern is None:
+        return False
+    return reason == MISSED or not patterns.holds(pattern, facts, decision)
 
 
 def out_of_scope(decision: Decision, policy: Policy) -> str:
@@ -130,10 +142,14 @@ def closed_gate(
         return NO_DATA
     if rule.needs == "closed_month_pings" and facts.closed_month_pings < rule.minimum_pings:
         return NO_DATA
+    if rule.when and not patterns.holds(rule.when, facts, decision):
+        return PATTERN
     return WEEKEND if is_weekend(on) else ""
 
 
 def _people(occurrence: Occurrence, recipients: Sequence[Recipient]) -> list[Recipient]:
+    if occurrence.only is not None:
+        return [person for person in recipients if person.contact in occurrence.only]
     wanted = occurrence.rule.roles
     return [person for person in recipients if not person.roles.isdisjoint(wanted)]
 

@@ -171,7 +171,8 @@ def _touches(world: _World, rules: Rules, pairs, people, day: date) -> list[Row]
     for account, foreseen in world.mails.items():
         if account in accounts:
             mails[account] = [*mails.get(account, ()), *foreseen]
-    found = trial.open_occurrences(pairs, world.mailed, mails, catalogue.cadences)
+    calls = ledger.calls(accounts, catalogue, on=day)
+    found = trial.open_occurrences(pairs, world.mailed, mails, catalogue.cadences, calls)
     if found:
         written = ledger.rows(
             {opened.facts.account for opened in found}, catalogue, trial.keys(found)

@@ -7,10 +7,10 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.models import ROLES, Contact, Suppression
 from campaigns import budget
-from campaigns.cadence import HealthMail
+from campaigns.cadence import Call, HealthMail
 from campaigns.catalogue import Catalogue
 from campaigns.eligibility import Recipient, Row
-from campaigns.models import Touch
+from campaigns.models import ReleaseMember, Touch
 from campaigns.models.touch import OPEN, SPENT
 from lifecycle.gather import chosen
 from lifecycle.models import HealthChange
@@ -30,6 +30,25 @@ def health_mails(
     for account, day_, mail in events:
         if account in accounts:
             found.setdefault(account, []).append(HealthMail(day_, mail))
+    return found
+
+
+def calls(accounts: Collection[int], catalogue: Catalogue, *, on: date) -> dict[int, list[Call]]:
+    """Whom people let a campaign go to, while it may still be open."""
+    if not catalogue.released:
+        return {}
+    members = ReleaseMember.objects.filter(
+        chosen("account_id", accounts),
+        out_on__gte=on - 2 * catalogue.longest_window - timedelta(7),
+        out_on__lte=on,
+    ).values_list("account_id", "out_on", "release__campaign__slug", "contact_id")
+    together: dict[tuple[int, date, str], set[int]] = {}
+    for account, out_on, campaign, contact in members:
+        if account in accounts:
+            together.setdefault((account, out_on, campaign), set()).add(contact)
+    found: dict[int, list[Call]] = {}
+    for (account, out_on, campaign), contacts in sorted(together.items()):
+        found.setdefault(account, []).append(Call(out_on, campaign, frozenset(contacts)))
     return found
 
 

@@ -52,7 +52,8 @@ def day(
     accounts = {facts.account for facts, _ in pairs}
     counts = close(accounts, on=on)
     mails = ledger.health_mails(accounts, catalogue, on=on)
-    found = trial.open_occurrences(pairs, mailed, mails, catalogue.cadences)
+    calls = ledger.calls(accounts, catalogue, on=on)
+    found = trial.open_occurrences(pairs, mailed, mails, catalogue.cadences, calls)
     if not found:
         return counts
     accounts = {opened.facts.account for opened in found}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, ROLES
+from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE, ROLES
 
 _ROLE_NAMES = {role: role.replace("_", " ").title() for role in ROLES}
 _KINDS = {
@@ -11,6 +11,7 @@ _KINDS = {
     FIRST_USE: "when a feature is used for the first time",
     HEALTH: "on the day of a health event",
     MONTH: "on the first of each month",
+    RELEASE: "when a person lets it go",
 }
 
 
@@ -38,6 +39,24 @@ def when(rule: Mapping[str, Any]) -> str:
 
 def roles(rule: Mapping[str, Any]) -> list[str]:
     return [_ROLE_NAMES.get(role, role) for role in rule.get("to", ())]
+
+
+def pattern(rule: Mapping[str, Any]) -> str:
+    """What the account must show: “usage below 20 % and health poor”; empty for nothing."""
+    asked = rule.get("when") or {}
+    said = []
+    for metric in ("utilization", "usage"):
+        if f"{metric}_from" in asked:
+            said.append(f"{metric} at least {asked[f'{metric}_from']} %")
+        if f"{metric}_below" in asked:
+            said.append(f"{metric} below {asked[f'{metric}_below']} %")
+    if asked.get("bands"):
+        said.append(f"health {' or '.join(asked['bands'])}")
+    if asked.get("tiers"):
+        said.append(f"tier {' or '.join(map(str, asked['tiers']))}")
+    if asked.get("seats_from"):
+        said.append(f"at least {asked['seats_from']} seats")
+    return " and ".join(said)
 
 
 def steps(rule: Mapping[str, Any]) -> list[Step]:

@@ -13,6 +13,8 @@ REASONS = {
     "paused": "the campaign or the account is paused",
     "weekend": "nothing goes out on a weekend",
     "missed": "its window opened and closed while the portal was not running",
+    "pattern": "the account does not show the pattern the campaign is for any more",
+    "recalled": "somebody took the release back before it left",
     "meeting_booked": "the contact already booked the meeting it offers",
 }
 

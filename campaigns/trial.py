@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from campaigns.cadence import Cadence, HealthMail, Occurrence
+from campaigns.cadence import Cadence, Call, HealthMail, Occurrence
 from campaigns.eligibility import Day, Recipient, Row, touches
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
@@ -26,6 +26,7 @@ def open_occurrences(
     mailed: Mapping[int, date | None],
     mails: Mapping[int, Sequence[HealthMail]],
     cadences: Mapping[str, Cadence],
+    calls: Mapping[int, Sequence[Call]],
 ) -> list[Open]:
     """What each account has open on its day, or had open and closed since its last mail day.
 
@@ -44,7 +45,12 @@ def open_occurrences(
         if event and event.mail:
             events = (*events, HealthMail(on, event.mail))
         occurrences = cadence.occurrences(
-            facts, decision.relationship, events, since=min(since, on), on=on
+            facts,
+            decision.relationship,
+            events,
+            since=min(since, on),
+            on=on,
+            calls=calls.get(facts.account, ()),
         )
         if occurrences:
             found.append(Open(facts, decision, occurrences))

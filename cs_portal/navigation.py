@@ -42,6 +42,8 @@ _GROUPS = (
         "Mails",
         (
             ("Campaigns", "campaign", "campaigns.campaign"),
+            ("Segments", "filter_alt", "campaigns.segment"),
+            ("Releases", "rocket_launch", "campaigns.release"),
             ("Touches", "outgoing_mail", "campaigns.touch"),
             ("Suppressions", "unsubscribe", "accounts.suppression"),
             ("Consent", "shield", "accounts.consentevent"),

@@ -53,6 +53,7 @@ PURE = (
     "campaigns.eligibility",
     "campaigns.explain_text",
     "campaigns.figures",
+    "campaigns.patterns",
     "campaigns.placeholders",
     "campaigns.readable",
     "campaigns.reasons",

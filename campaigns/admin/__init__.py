@@ -1,5 +1,23 @@
 """Admin pages of effects, one module per noun, and the workspace of an account on top of all."""
 
-from campaigns.admin import campaign, outbox, touch, tracking, version, workspace
+from campaigns.admin import (
+    campaign,
+    outbox,
+    releases,
+    segment,
+    touch,
+    tracking,
+    version,
+    workspace,
+)
 
-__all__ = ["campaign", "outbox", "touch", "tracking", "version", "workspace"]
+__all__ = [
+    "campaign",
+    "outbox",
+    "releases",
+    "segment",
+    "touch",
+    "tracking",
+    "version",
+    "workspace",
+]

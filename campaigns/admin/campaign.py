@@ -16,6 +16,7 @@ from accounts.models import Programme
 from campaigns import readable, switch
 from campaigns.admin.drafting.pages import DraftPages
 from campaigns.models import Campaign, CampaignDraft, Status, Touch
+from campaigns.segments.release import may_release
 from lifecycle.models import Stage
 
 
@@ -60,6 +61,9 @@ class CampaignAdmin(PortalAdmin):
         campaign = Campaign.objects.select_related("current__author").filter(pk=object_id).first()
         page = _page(campaign) if campaign else {}
         page["may_switch"] = self.has_switch_permission(request)
+        page["may_release"] = bool(campaign) and may_release(campaign)
+        page["may_release"] &= request.user.has_perm("campaigns.add_release")
+        page["releases"] = list(campaign.releases.all()[:10]) if campaign else []
         page["draft"] = CampaignDraft.objects.filter(campaign=campaign).first()
         return super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), **page}
@@ -162,6 +166,7 @@ def _page(campaign: Campaign) -> dict[str, Any]:
     programmes = dict(Programme.objects.values_list("slug", "name"))
     return {
         "when": readable.when(rule),
+        "pattern": readable.pattern(rule),
         "roles": readable.roles(rule),
         "steps": readable.steps(rule),
         "programmes": readable.programmes(rule, programmes, dict(Stage.choices)),

@@ -16,12 +16,11 @@ from campaigns.models import (
     CampaignState,
     CampaignVersion,
     Message,
-    Status,
     Touch,
 )
+from campaigns.models.touch import UNDER_WAY
 from campaigns.sending.copies import brand
 
-UNDER_WAY = (Status.WAITING, Status.DUE, Status.PLANNED)
 _NEW_RULE = {
     "priority": 30,
     "window": 7,

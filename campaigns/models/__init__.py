@@ -3,6 +3,7 @@
 from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
 from campaigns.models.draft import CampaignDraft
 from campaigns.models.outbox import AlertPost, TeamMail
+from campaigns.models.segment import Release, ReleaseMember, Segment
 from campaigns.models.touch import Outcome, Status, Touch, Transport
 from campaigns.models.tracking import ProviderEvent
 
@@ -15,6 +16,9 @@ __all__ = [
     "Message",
     "Outcome",
     "ProviderEvent",
+    "Release",
+    "ReleaseMember",
+    "Segment",
     "Status",
     "TeamMail",
     "Touch",

@@ -21,6 +21,8 @@ class Status(models.TextChoices):
 
 
 OPEN = (Status.WAITING, Status.DUE)
+# What could still be stopped, or leave with other words.
+UNDER_WAY = (*OPEN, Status.PLANNED)
 # What counts against the contact's budget: everything that left or may have left (C4).
 SPENT = (Status.PLANNED, Status.SENDING, Status.SENT, Status.UNCERTAIN)
 

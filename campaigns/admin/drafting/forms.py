@@ -14,6 +14,7 @@ from unfold.widgets import (
 from accounts.models import Programme, Role
 from campaigns import definitions
 from campaigns.models import Campaign, Message
+from campaigns.patterns import BANDS, TIERS
 from lifecycle.models import Stage
 
 _KINDS = (
@@ -22,7 +23,9 @@ _KINDS = (
     (definitions.FIRST_USE, "when a feature is used for the first time"),
     (definitions.HEALTH, "on the day of a health event"),
     (definitions.MONTH, "on the first of each month"),
+    (definitions.RELEASE, "when a person lets it go to a segment"),
 )
+_PERCENTS = ("utilization_from", "utilization_below", "usage_from", "usage_below")
 _NEEDS = (
     ("", "nothing"),
     ("metrics", "utilization and usage known"),
@@ -38,9 +41,9 @@ def _number(label: str, help_text: str = "", **options: Any) -> forms.IntegerFie
     )
 
 
-def _choices(label: str, choices: Any) -> forms.MultipleChoiceField:
+def _choices(label: str, choices: Any, **options: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **options
     )
 
 
@@ -62,6 +65,12 @@ class RuleForm(forms.Form):
     to = _choices("To", Role.choices)
     stages = _choices("In stages", Stage.choices)
     programmes = _choices("In programmes", ())
+    utilization_from = _number("Only with utilization of at least … %", required=False)
+    utilization_below = _number("Only with utilization below … %", required=False)
+    usage_from = _number("Only with usage of at least … %", required=False)
+    usage_below = _number("Only with usage below … %", required=False)
+    bands = _choices("Only with health", [(b, b.title()) for b in BANDS], required=False)
+    tiers = _choices("Only in tiers", [(t, f"Tier {t}") for t in TIERS], required=False)
     needs = forms.ChoiceField(
         label="Needs", choices=_NEEDS, required=False, widget=UnfoldAdminSelectWidget()
     )
@@ -127,8 +136,19 @@ class RuleForm(forms.Form):
             rule["needs"] = data["needs"]
         if data["minimum_pings"] is not None:
             rule["minimum_pings"] = data["minimum_pings"]
+        if when := self._when():
+            rule["when"] = when
         rule["programmes"] = {slug: data["differing"].get(slug) for slug in data["programmes"]}
         return rule
+
+    def _when(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        when = {name: data[name] for name in _PERCENTS if data[name] is not None}
+        if data["bands"]:
+            when["bands"] = data["bands"]
+        if data["tiers"]:
+            when["tiers"] = [int(tier) for tier in data["tiers"]]
+        return when
 
     def _due(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -145,7 +165,9 @@ class RuleForm(forms.Form):
 def _initial(rule: dict[str, Any]) -> dict[str, Any]:
     due, programmes = rule.get("due", {}), rule.get("programmes") or {}
     differing = {slug: differs for slug, differs in programmes.items() if differs}
+    when = rule.get("when") or {}
     return {
+        **{name: when.get(name) for name in (*_PERCENTS, "bands", "tiers")},
         **{name: rule.get(name) for name in ("name", "purpose", "priority", "window", "needs")},
         "to": rule.get("to", []),
         "stages": rule.get("stages", []),

@@ -128,6 +128,7 @@ def _readable(rule: dict[str, Any]) -> dict[str, Any]:
     programmes = dict(Programme.objects.values_list("slug", "name"))
     return {
         "when": readable.when(rule),
+        "pattern": readable.pattern(rule),
         "roles": readable.roles(rule),
         "steps": readable.steps(rule),
         "programmes": readable.programmes(rule, programmes, dict(Stage.choices)),
