@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from cs_portal.queue import absences, alerts, opportunities, plans, renewals, sends, tasks
+from cs_portal.queue import absences, alerts, opportunities, plans, renewals, reviews, sends, tasks
 from cs_portal.queue.line import SHOWN, Line
 
 # Given what narrows to the user's own accounts, the user and the day; a query or two each.
@@ -20,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     tasks.late,
     plans.syncs,
     plans.customer_actions,
+    reviews.lines,
     alerts.others,
     opportunities.lines,
     tasks.soon,

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Account
 from lifecycle.gather import Programmes
-from lifecycle.models import AccountState, BusinessReview, Stage
+from lifecycle.models import AccountState, BusinessReview, ReviewState, Stage
 from lifecycle.policy import Policy, read
 from lifecycle.reviews import earlier, rhythm
 from lifecycle.reviews.build import OPEN
@@ -88,3 +88,26 @@ def lines(states: QuerySet[AccountState], *, on: date, most: int) -> Iterator[Du
             Due(state.account, rhythm.due_on(policy, state.relationship_start, last) or on, held)
         )
     return iter(sorted(rows, key=lambda row: row.due_on))
+
+
+def wanting(*, on: date, programmes: Programmes) -> QuerySet[BusinessReview]:
+    """Reviews that somebody has to do something about now; `gaps` counts points without a text.
+
+    Held and not signed off; planned for a day that is past; near, by the programme's days to
+    prepare one, and with gaps.
+    """
+    empty = Q(sections__included=True) & (
+        Q(sections__body="") | Q(sections__body="{{ values }}", values__isnull=True)
+    )
+    near = Q(pk__in=[])
+    for key, slug in programmes.slugs.items():
+        days = timedelta(programmes.policies[slug].review_prepare_days)
+        near |= Q(account__programme=key, planned_on__lte=on + days)
+    return (
+        BusinessReview.objects.current()
+        .annotate(gaps=Count("sections", filter=empty, distinct=True))
+        .filter(
+            Q(state=ReviewState.HELD)
+            | Q(state__in=OPEN) & near & (Q(gaps__gt=0) | Q(planned_on__lt=on - timedelta(1)))
+        )
+    )

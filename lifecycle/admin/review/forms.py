@@ -95,14 +95,6 @@ class SectionForm(forms.ModelForm):
         }
 
 
-class TopicForm(forms.Form):
-    title = forms.CharField(
-        max_length=120,
-        label="Further topic",
-        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Further topic"}),
-    )
-
-
 class AttendeeForm(forms.Form):
     """Somebody of the team, a contact, or a name typed in: one of the three."""
 

@@ -17,9 +17,11 @@ class AgendaLine(NamedTuple):
     state: str
 
 
-def read(request: HttpRequest, review: BusinessReview, place: str) -> dict[str, Any]:
+def read(
+    request: HttpRequest, review: BusinessReview, place: str, made: Material | None = None
+) -> dict[str, Any]:
     """`place` is the part of the builder that is open: a section's key, or a word."""
-    made = shown.material(review)
+    made = made or shown.material(review)
     sections = list(review.sections.all())
     signatures = list(review.signatures.all())
     lines = [AgendaLine(section, _state(section, made)) for section in sections]

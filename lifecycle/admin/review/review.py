@@ -17,6 +17,7 @@ from accounts.admin.base import PortalAdmin
 from lifecycle.admin.review import frame, steps, views
 from lifecycle.models import AccountState, BusinessReview
 from lifecycle.reviews import nearness
+from lifecycle.reviews.shown import Material
 
 MOST_DUE = 100
 
@@ -170,11 +171,12 @@ class BusinessReviewAdmin(PortalAdmin):
         review: BusinessReview,
         place: str,
         template: str,
+        made: Material | None = None,
         **more: Any,
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            **frame.read(request, review, place),
+            **frame.read(request, review, place, made),
             **more,
         }
         return TemplateResponse(request, f"admin/lifecycle/review/{template}.html", context)

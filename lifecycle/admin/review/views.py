@@ -16,6 +16,7 @@ from lifecycle.reviews import agenda, build, freeze, people, prose, shown
 from lifecycle.reviews.brand import brand
 from lifecycle.reviews.figures import by_key
 from lifecycle.reviews.pdf.file import write
+from lifecycle.reviews.shown import Material
 
 if TYPE_CHECKING:
     from lifecycle.admin.review.review import BusinessReviewAdmin as Page
@@ -48,6 +49,7 @@ def section(page: "Page", request: HttpRequest, review: BusinessReview, section:
                 return page.done(request, review, said, link("section", review, found.pk))
     else:
         form = forms.SectionForm(instance=found, initial={"seen": found.changed_at.isoformat()})
+    made = shown.material(review)
     return page.shows(
         request,
         review,
@@ -57,10 +59,10 @@ def section(page: "Page", request: HttpRequest, review: BusinessReview, section:
         form=form,
         meanwhile=meanwhile,
         asks=agenda.ASKS[found.kind],
-        inserts=_inserts(review, found),
-        topic=forms.TopicForm(),
-        pieces=shown.fill(found.body, shown.material(review)),
-        note=shown.fill(found.internal_note, shown.material(review), internal=True),
+        inserts=_inserts(found, made),
+        made=made,
+        pieces=shown.fill(found.body, made),
+        note=shown.fill(found.internal_note, made, internal=True),
         texts=list(found.texts.select_related("author")[:10]),
     )
 
@@ -69,10 +71,9 @@ def _section(review: BusinessReview, key: int) -> ReviewSection:
     return get_object_or_404(ReviewSection.objects.select_related("review"), review=review, pk=key)
 
 
-def _inserts(review: BusinessReview, found: ReviewSection) -> dict[str, list]:
+def _inserts(found: ReviewSection, made: Material) -> dict[str, list]:
     """What can be put into the text, as it is written there."""
-    frozen = freeze.newest(review)
-    figures = by_key(frozen.content).values() if frozen else ()
+    figures = by_key(made.content).values()
     return {
         "blocks": [
             (f"\n{{{{ {name} }}}}\n", agenda.BLOCKS[name]) for name in agenda.offered(found.kind)
