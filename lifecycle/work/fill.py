@@ -72,3 +72,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         return found or (place[2] or "").strip() or UNKNOWN
 
     return _PLACE.sub(value, text)
+
+
+def named(text: str) -> str:
+    """The text with the names of its variables in their places, for reading a template."""
+    return _PLACE.sub(lambda place: f"‹{place[1]}›", text)

@@ -16,6 +16,7 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.admin import cells
 from accounts.admin.base import ADD, LedgerAdmin, PortalAdmin
+from lifecycle.admin.document.forms import WriteForm, writing
 from lifecycle.admin.task import filters, reading
 from lifecycle.admin.task.acts import ACTS, Act, folded
 from lifecycle.admin.task.bulk import BulkActions
@@ -214,6 +215,7 @@ class TaskAdmin(BulkActions, PortalAdmin):
             "opts": self.opts,
             "original": task,
             "may_work": self.has_work_permission(request),
+            "write": self._writing(request, task),
             "folded": acts,
             "refused": refused,
             "refusal": form,
@@ -221,6 +223,10 @@ class TaskAdmin(BulkActions, PortalAdmin):
             "comment": made["comment"],
         }
         return TemplateResponse(request, "admin/lifecycle/task/page.html", context)
+
+    def _writing(self, request: HttpRequest, task: Task) -> WriteForm | None:
+        may = request.user.has_perm("lifecycle.add_document") and task.state == TaskState.OPEN
+        return writing(task.account, task) if may else None
 
     def has_work_permission(self, request: HttpRequest) -> bool:
         return self.may(request, "change")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts.admin.tabs import Glance, Tab, register
 from accounts.models import Account
+from lifecycle.admin.document.forms import writing
 from lifecycle.models import PlaybookRun, Task, TaskState
 from lifecycle.work import due
 
@@ -50,7 +51,7 @@ def read(request: HttpRequest, account: Account, on: date) -> dict[str, Any]:
         "documents": list(documents[:_FINISHED]),
         "may_start": request.user.has_perm("lifecycle.add_playbookrun"),
         "may_add": request.user.has_perm("lifecycle.add_task"),
-        "may_write": request.user.has_perm("lifecycle.add_document"),
+        "write": writing(account) if request.user.has_perm("lifecycle.add_document") else None,
     }
 
 

@@ -70,7 +70,7 @@ def test_page_asks_as_often_however_much_there_is(rows, client, me):
     client.get(page(account))
     with CaptureQueriesContext(connection) as captured:
         response = client.get(page(account))
-    assert len(captured) == 9
+    assert len(captured) == 10
     assert len(response.context["runs"]) == rows
     assert len(response.context["others"]) == rows
 

@@ -50,7 +50,7 @@ def test_page_asks_as_often_however_much_happened(rows, client, me):
     client.get(page(found[0]))
     with CaptureQueriesContext(connection) as captured:
         response = client.get(page(found[0]))
-    assert len(captured) == 9
+    assert len(captured) == 10
     text = response.content.decode()
     assert "<strong>Ask</strong>" in text
     assert "45 days before the start" in text
