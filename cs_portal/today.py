@@ -85,7 +85,7 @@ def _due(mine: dict[str, Any], user: User, on: date) -> dict[str, int]:
 def _tiles(book: Book, mine: dict[str, Any], user: User, on: date) -> list[Tile]:
     counted = _waiting(mine, user, on)
     due = _due(mine, user, on)
-    tasks = reverse("admin:lifecycle_task_changelist") + ("?" if mine else "?whose=all&")
+    tasks = reverse("admin:lifecycle_task_changelist") + ("?whose=mine&" if mine else "?whose=all&")
     accounts = reverse("admin:accounts_account_changelist") + ("?ta=mine&" if mine else "?")
     alerts = reverse("admin:lifecycle_alert_changelist") + ("?whose=mine&" if mine else "?")
     ledger = reverse("admin:campaigns_touch_changelist")

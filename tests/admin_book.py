@@ -8,7 +8,9 @@ from accounts import consent
 from accounts.models import Account, User
 from campaigns import day, plan
 from campaigns.models import Status, Touch
-from lifecycle.models import Alert, Opportunity
+from lifecycle.models import Alert, Opportunity, Playbook, Task
+from lifecycle.work import document as documents
+from lifecycle.work import task as tasks
 from tests.factories.accounts import (
     AccountFactory,
     ContactFactory,
@@ -25,6 +27,7 @@ from tests.factories.lifecycle import (
     OpportunityFactory,
     StageOverrideFactory,
 )
+from tests.factories.work import DocumentFactory, PlaybookRunFactory, TaskFactory
 
 NOON = datetime.combine(TODAY, datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
 
@@ -43,6 +46,27 @@ def fill(count: int, *, ta: User | None = None) -> list[Account]:
         OpportunityFactory(account=account, state="passed", ended_on=TODAY, outcome="Gone.")
         StageOverrideFactory(account=account, starts_on=TODAY, owner=account.ta or _owner())
     return accounts
+
+
+def busy(account: Account) -> Task:
+    """A starter playbook runs for the account; its first task is late and has a document."""
+    playbook = Playbook.objects.get(slug="prospect_handoff")
+    run = PlaybookRunFactory(account=account, playbook=playbook, version=playbook.current)
+    task = TaskFactory(
+        account=account,
+        run=run,
+        key="handoff_document",
+        title="Write the handoff document",
+        instructions="For **somebody** who was in none of the calls.",
+        checklist=[{"text": "Goals"}, {"text": "Terms"}],
+        owner=_owner(),
+        due_on=TODAY - timedelta(2),
+    )
+    TaskFactory(account=account, run=run, key="licence", due_on=TODAY)
+    tasks.tick(task, 0, by=_owner(), now=NOON)
+    document = DocumentFactory(account=account, task=task, body="# Handoff")
+    documents.save(document, "# Handoff\n\nThey *begin* in May.", by=_owner(), now=NOON)
+    return task
 
 
 def member(group: str) -> User:

@@ -9,7 +9,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from accounts.models import Absence, Account, Pool, User
 from campaigns.models import Campaign
-from tests.admin_book import fill
+from lifecycle.models import DocumentTemplate, Task
+from tests.admin_book import busy, fill
 from tests.factories.accounts import UserFactory
 from tests.factories.pools import AbsenceFactory
 
@@ -38,12 +39,30 @@ PAGES = {
     "coverage": "/admin/accounts/absence/{absence}/coverage/",
     "pools": "/admin/accounts/pool/",
     "pool": "/admin/accounts/pool/{pool}/change/",
+    "tasks": "/admin/lifecycle/task/?whose=all",
+    "task": "/admin/lifecycle/task/{task}/change/",
+    "add task": "/admin/lifecycle/task/add/",
+    "workload": "/admin/lifecycle/task/workload/",
+    "work": "/admin/accounts/account/{account}/page/work/",
+    "start": "/admin/accounts/account/{account}/do/start-playbook/",
+    "playbooks": "/admin/lifecycle/playbook/",
+    "playbook": "/admin/lifecycle/playbook/{playbook}/change/",
+    "playbook edit": "/admin/lifecycle/playbook/{playbook}/edit/",
+    "playbook run": "/admin/lifecycle/playbookrun/{run}/change/",
+    "document": "/admin/lifecycle/document/{document}/change/",
+    "document edit": "/admin/lifecycle/document/{document}/edit/",
+    "document difference": "/admin/lifecycle/document/{document}/difference/",
+    "document print": "/admin/lifecycle/document/{document}/print/",
+    "template": "/admin/lifecycle/documenttemplate/{template}/change/",
+    "template edit": "/admin/lifecycle/documenttemplate/{template}/edit/",
 }
 
 
 @pytest.fixture
 def book(live_server) -> list[Account]:
-    return fill(3)
+    accounts = fill(3)
+    busy(Account.objects.first())
+    return accounts
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -73,8 +92,22 @@ def address(live_server, name: str) -> str:
         member=User.objects.first().pk,
         absence=absence.pk,
         pool=Pool.objects.first().pk,
+        **work(),
     )
     return f"{live_server.url}{where}"
+
+
+def work() -> dict[str, int]:
+    """What the pages of the team's work are about."""
+    task = Task.objects.get(key="handoff_document")
+    document = task.documents.get()
+    return {
+        "task": task.pk,
+        "run": task.run_id,
+        "playbook": task.run.playbook_id,
+        "document": document.pk,
+        "template": DocumentTemplate.objects.get(slug="handoff").pk,
+    }
 
 
 def visit(page: Page, live_server, name: str) -> None:
@@ -199,3 +232,16 @@ def test_call_is_logged_by_hand(visitor, live_server):
     visitor.get_by_text("Note: Talked about the rollout").first.wait_for()
     visitor.locator(".cs-foreseen").wait_for()
     assert Account.objects.first().timeline.filter(on=timezone.localdate()).exists()
+
+
+def test_point_is_ticked_and_its_history_told_without_leaving_the_page(visitor, live_server):
+    visit(visitor, live_server, "task")
+    visitor.get_by_role("button", name="Terms").click()
+    visitor.get_by_role("button", name="Terms", pressed=True).wait_for()
+    visitor.locator("#history").get_by_text("Ticked off: Terms").wait_for()
+
+
+def test_document_is_previewed_as_it_is_written(visitor, live_server):
+    visit(visitor, live_server, "document edit")
+    visitor.get_by_label("Text").press_sequentially("\n\n**Soon**")
+    visitor.locator("#preview strong").get_by_text("Soon").wait_for()

@@ -12,7 +12,7 @@ from accounts.models import User
 from lifecycle.models import Task, TaskState
 
 WEEK = timedelta(7)
-MINE, ACCOUNTS, POOL, NOBODY, ALL = "", "accounts", "pool", "nobody", "all"
+MINE, ACCOUNTS, POOL, NOBODY, ALL = "mine", "accounts", "pool", "nobody", "all"
 WHOSE = (
     (MINE, "Mine"),
     (ACCOUNTS, "My accounts"),
@@ -27,19 +27,28 @@ def mine(user: User) -> Q:
 
 
 class WhoseFilter(DropdownFilter):
-    """Mine, unless asked otherwise; a number is a team member."""
+    """A number is a team member."""
 
     title = "owner"
     parameter_name = "whose"
-    all_option = WHOSE[0]
+    all_option = None
+
+    def __init__(
+        self, request: HttpRequest, params: dict, model: type[Task], model_admin: ModelAdmin
+    ) -> None:
+        super().__init__(request, params, model, model_admin)
+        self._usual = "" if super().value() else usual(request.user)
+
+    def value(self) -> str:
+        return super().value() or self._usual
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
         busy = Task.objects.filter(owner=OuterRef("pk"), state=TaskState.OPEN)
         people = User.objects.filter(Exists(busy))[:200]
-        return [*WHOSE[1:], *((str(member.pk), str(member)) for member in people)]
+        return [*WHOSE, *((str(member.pk), str(member)) for member in people)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
-        value = self.value() or MINE
+        value = self.value()
         if value == ALL:
             return queryset
         if value.isdigit():
@@ -50,6 +59,13 @@ class WhoseFilter(DropdownFilter):
             NOBODY: Q(owner=None),
         }
         return queryset.filter(wanted.get(value, Q(owner=request.user)))
+
+
+def usual(user: User) -> str:
+    """Mine; everybody's for those who share work out and have none themselves."""
+    if not user.has_perm("lifecycle.view_workload"):
+        return MINE
+    return MINE if Task.objects.filter(owner=user, state=TaskState.OPEN).exists() else ALL
 
 
 class StateFilter(DropdownFilter):

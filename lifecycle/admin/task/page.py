@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -124,7 +125,7 @@ class TaskAdmin(BulkActions, PortalAdmin):
             on = timezone.localdate()
             context |= {
                 "whose": filters.WHOSE,
-                "chosen": request.GET.get("whose", filters.MINE),
+                "chosen": _whose(changelist),
                 "due_chosen": request.GET.get("due", ""),
                 "sums": reading.sums(changelist.queryset, on=on, week=on + filters.WEEK),
             }
@@ -230,6 +231,12 @@ class TaskAdmin(BulkActions, PortalAdmin):
 
     def has_work_permission(self, request: HttpRequest) -> bool:
         return self.may(request, "change")
+
+
+def _whose(changelist: ChangeList) -> str:
+    """As the filter has it, which knows what is usual for the user."""
+    found = (spec for spec in changelist.filter_specs if isinstance(spec, filters.WhoseFilter))
+    return next(found).value()
 
 
 @admin.register(TaskEntry)

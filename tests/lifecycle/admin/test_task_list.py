@@ -65,6 +65,16 @@ def test_list_opens_on_what_is_mine_open_and_awake_the_latest_first(client, me):
     assert shown(client) == ["late", "awake", "soon"]
 
 
+def test_list_opens_on_everybodys_for_a_manager_who_has_none(client, db):
+    manager = member("Manager")
+    client.force_login(manager)
+    TaskFactory(title="theirs", owner=UserFactory())
+    assert shown(client) == ["theirs"]
+    assert shown(client, whose="mine") == []
+    TaskFactory(title="mine", owner=manager)
+    assert shown(client) == ["mine"]
+
+
 def test_list_leaves_out_accounts_that_left_the_book(client, me):
     TaskFactory(title="gone", owner=me, account=AccountFactory(removed_at=NOON))
     assert shown(client, whose="all") == []
