@@ -32,6 +32,7 @@ STARTER_MIGRATIONS = (
     "accounts.migrations.0013_knowledge_roles",
     "campaigns.migrations.0002_starter_programme",
     "accounts.migrations.0016_starter_pools",
+    "accounts.migrations.0019_starter_trainings",
     "campaigns.migrations.0008_team_mail_roles",
     "lifecycle.migrations.0004_work_roles",
     "campaigns.migrations.0006_draft_roles",

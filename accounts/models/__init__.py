@@ -2,9 +2,18 @@
 
 from accounts.models.absence import Absence
 from accounts.models.account import Account, Hosting, SupportLevel
+from accounts.models.advocacy import Advocacy, AdvocacyCount, ChampionTest, Instrument
 from accounts.models.consent import ConsentEvent, Suppression, SuppressionReason
 from accounts.models.contact import ROLES, Contact, Role
 from accounts.models.contract import Contract, ContractKind, Product
+from accounts.models.gap import (
+    Feedback,
+    FeedbackSource,
+    GapReport,
+    GapStatus,
+    ProductGap,
+    Severity,
+)
 from accounts.models.intake import ImportRun
 from accounts.models.knowledge import Area, KnowledgeGap, KnowledgeNote, KnowledgeVersion
 from accounts.models.pool import Pool, PoolMember
@@ -13,6 +22,7 @@ from accounts.models.signal import Signal
 from accounts.models.support import ChannelKind, SupportChannel
 from accounts.models.team import TeamRole, User
 from accounts.models.timeline import EntryKind, TimelineEntry
+from accounts.models.training import Attendance, SessionState, Training, TrainingSession
 from accounts.models.usage import FeatureUse, Ping
 from accounts.models.use_case import Feature, MappingReview, Maturity, UseCase, UseCaseState
 from accounts.models.value import ValueDriver, ValueReading, ValueStatus
@@ -21,7 +31,11 @@ __all__ = [
     "ROLES",
     "Absence",
     "Account",
+    "Advocacy",
+    "AdvocacyCount",
     "Area",
+    "Attendance",
+    "ChampionTest",
     "ChannelKind",
     "ConsentEvent",
     "Contact",
@@ -30,8 +44,13 @@ __all__ = [
     "EntryKind",
     "Feature",
     "FeatureUse",
+    "Feedback",
+    "FeedbackSource",
+    "GapReport",
+    "GapStatus",
     "Hosting",
     "ImportRun",
+    "Instrument",
     "KnowledgeGap",
     "KnowledgeNote",
     "KnowledgeVersion",
@@ -41,8 +60,11 @@ __all__ = [
     "Pool",
     "PoolMember",
     "Product",
+    "ProductGap",
     "Programme",
     "Role",
+    "SessionState",
+    "Severity",
     "Signal",
     "SupportChannel",
     "SupportLevel",
@@ -50,6 +72,8 @@ __all__ = [
     "SuppressionReason",
     "TeamRole",
     "TimelineEntry",
+    "Training",
+    "TrainingSession",
     "UseCase",
     "UseCaseState",
     "User",

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import Absence, Account, PoolMember, Suppression
 from campaigns.models import ProviderEvent, Touch
+from cs_portal.demo import voices
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
     Alert,
@@ -38,5 +39,6 @@ def remove() -> None:
         BusinessReview.objects.all().delete()
         Suppression.objects.filter(address__endswith=".example").delete()
         Account.objects.all().delete()
+        voices.remove()
         for ledger in (Absence, PoolMember):
             ledger.objects.filter(user__email__endswith="@portal.example").delete()

@@ -2,6 +2,7 @@
 
 from lifecycle.admin import (
     absence,
+    advocate,
     alert,
     cluster,
     document,
@@ -24,6 +25,7 @@ from lifecycle.admin import (
 
 __all__ = [
     "absence",
+    "advocate",
     "alert",
     "cluster",
     "document",

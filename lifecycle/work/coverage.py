@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from accounts.models import Absence, Account
+from accounts.models import Absence, Account, SessionState, TrainingSession
 from lifecycle.models import AccountState, Band, RiskCase, Task
 from lifecycle.work.absence import due_meanwhile
 
@@ -20,6 +20,7 @@ class Coverage:
     renewals: list[AccountState]
     unhealthy: list[AccountState]
     cases: list[RiskCase]
+    trainings: list[TrainingSession]
     to_hand_over: list[Task]
     lent: list[Task]
 
@@ -49,6 +50,15 @@ def read(absence: Absence) -> Coverage:
             RiskCase.objects.filter(account__in=theirs.values("pk"), state=RiskCase.State.OPEN)
             .select_related("account")
             .order_by("account__name")[:MOST]
+        ),
+        trainings=list(
+            TrainingSession.objects.filter(
+                host=absence.user_id,
+                state=SessionState.PLANNED,
+                on__range=(absence.starts_on, last_day),
+            )
+            .select_related("account", "training")
+            .order_by("on")[:MOST]
         ),
         to_hand_over=list(due_meanwhile(absence).select_related("account")[:MOST]),
         lent=list(

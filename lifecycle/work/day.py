@@ -13,7 +13,7 @@ from lifecycle.plans import daily
 from lifecycle.playbooks import opening
 from lifecycle.renewals import checklist, reminding
 from lifecycle.renewals import opening as renewals
-from lifecycle.work import absence, alerts, team, unowned
+from lifecycle.work import absence, advocacy, alerts, shipped, team, unowned
 
 Pair = tuple[AccountFacts, Decision]
 
@@ -41,6 +41,8 @@ STEPS: tuple[Step, ...] = (
     checklist.day,
     finding.day,
     alerts.day,
+    shipped.day,
+    advocacy.day,
 )
 
 

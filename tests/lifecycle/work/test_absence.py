@@ -105,7 +105,7 @@ def test_coverage_list_holds_what_matters_in_that_time(away):
     due = TaskFactory(owner=away.user, due_on=START)
     with CaptureQueriesContext(connection) as captured:
         found = coverage.read(away)
-    assert len(captured) == 6
+    assert len(captured) == 7
     assert (found.accounts, found.renewals, found.unhealthy) == (3, [renews], [poor])
     assert found.cases == []
     assert (found.to_hand_over, found.lent) == ([due], [])

@@ -1,0 +1,5 @@
+"""Pages of product gaps and feedback."""
+
+from accounts.admin.gaps import actions, ledgers, tab
+
+__all__ = ["actions", "ledgers", "tab"]

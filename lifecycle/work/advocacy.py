@@ -1,0 +1,52 @@
+"""Counts each account's champions and advocates as a month begins."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from accounts.models import Advocacy, AdvocacyCount, Contact
+from lifecycle.decide import Decision
+from lifecycle.facts import AccountFacts
+from lifecycle.gather import Programmes, chosen
+
+
+def day(
+    pairs: Sequence[tuple[AccountFacts, Decision]],
+    programmes: Programmes,
+    *,
+    on: date,
+    now: datetime,
+) -> Counter[str]:
+    """On the first decided day of the month, for every customer that was not counted for it."""
+    accounts = {facts.account for facts, decision in pairs if decision.relationship}
+    month = on.replace(day=1)
+    if not accounts:
+        return Counter()
+    counted = AdvocacyCount.objects.filter(chosen("account_id", accounts), month=month)
+    missing = accounts - set(counted.values_list("account_id", flat=True))
+    if not missing:
+        return Counter()
+    champions = Contact.objects.current().filter(chosen("account_id", missing), champion=True)
+    advocates = Advocacy.objects.on(on).filter(chosen("contact__account_id", missing))
+    held = _by(champions, "account_id")
+    speaking = _by(advocates, "contact__account_id")
+    AdvocacyCount.objects.bulk_create(
+        [
+            AdvocacyCount(
+                account_id=account,
+                month=month,
+                champions=held.get(account, 0),
+                advocates=speaking.get(account, 0),
+            )
+            for account in sorted(missing)
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    return Counter({"advocates counted": len(missing)})
+
+
+def _by(rows, account: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(account).annotate(count=Count("pk")))

@@ -1,0 +1,81 @@
+"""You asked, we shipped: a task for the advisor of each account that reported a gap now closed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from accounts import gaps
+from accounts.models import GapReport, GapStatus, TeamRole
+from lifecycle.decide import Decision
+from lifecycle.facts import AccountFacts
+from lifecycle.gather import Programmes, chosen
+from lifecycle.models import Task, TaskState
+from lifecycle.work import assign
+
+DUE_IN = timedelta(7)
+
+
+def key(gap: int) -> str:
+    return f"gap-shipped:{gap}"
+
+
+def day(
+    pairs: Sequence[tuple[AccountFacts, Decision]],
+    programmes: Programmes,
+    *,
+    on: date,
+    now: datetime,
+) -> Counter[str]:
+    """Open what was not opened yet; where the task is done, the customer was told."""
+    accounts = {facts.account for facts, _ in pairs}
+    reports = [
+        report
+        for report in GapReport.objects.filter(
+            chosen("account_id", accounts), told_on=None, gap__status=GapStatus.DONE
+        ).select_related("gap", "account", "contact")
+        if report.account_id in accounts
+    ]
+    if not reports:
+        return Counter()
+    rows = Task.objects.filter(
+        account__in={report.account_id for report in reports},
+        key__in={key(report.gap_id) for report in reports},
+        run=None,
+    ).values_list("account_id", "key", "state")
+    states = {(account, name): state for account, name, state in rows}
+    known = [(report, states.get((report.account_id, key(report.gap_id)))) for report in reports]
+    new = [report for report, state in known if state is None]
+    gaps.told([report for report, state in known if state == TaskState.DONE], on=on, now=now)
+    _open(new, on=on, now=now)
+    return Counter({"gaps to tell": len(new)} if new else {})
+
+
+def _open(reports: Sequence[GapReport], *, on: date, now: datetime) -> None:
+    role = TeamRole.TECHNICAL_ADVISOR
+    owners = assign.owners([(report.account_id, role) for report in reports], on=on)
+    Task.objects.bulk_create(
+        [
+            Task(
+                **assign.given(owners[report.account_id, role]),
+                account_id=report.account_id,
+                key=key(report.gap_id),
+                title=f"You asked, we shipped: {report.gap}"[:200],
+                instructions=_say(report),
+                owner_role=role,
+                due_on=on + DUE_IN,
+                created_at=now,
+            )
+            for report in reports
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+
+
+def _say(report: GapReport) -> str:
+    who = f"{report.contact} asked" if report.contact else "They asked"
+    said = f" What it cost them: {report.impact}" if report.impact else ""
+    return (
+        f"{who} for it on {report.reported_on}; it was shipped on {report.gap.shipped_on}. Tell "
+        f"them, show how it is used, and ask whether it is what they needed.{said}"
+    )
