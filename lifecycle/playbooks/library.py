@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from lifecycle.models import DocumentTemplate, Playbook
 from lifecycle.playbooks import definitions, versions
 from lifecycle.playbooks.fields import DefinitionError
 from lifecycle.work import fill
@@ -78,15 +79,35 @@ def _playbook(file: Path, templates: dict[str, tuple[str, str]]) -> dict[str, An
     return definition
 
 
-def load(library: Library, *, now: datetime, author: User | None = None) -> Counter[str]:
-    """Make every current version the one of the files; count what is new, changed, unchanged.
+def load(
+    library: Library, *, now: datetime, author: User | None = None, replace: bool = False
+) -> Counter[str]:
+    """Make every current version the one of the files; count what became of the playbooks.
 
-    The same files twice write nothing, and what somebody paused or archived stays so.
+    The same files twice write nothing. What somebody paused or archived stays so, and what was
+    written in the portal stays in force unless `replace`.
     """
     counts: Counter[str] = Counter()
     with transaction.atomic():
+        ours = _written_in_the_portal() if not replace else (set(), set())
         for slug, (name, body) in library.templates.items():
-            versions.publish_template(slug, name, body, now=now, author=author)
+            if slug not in ours[0]:
+                versions.publish_template(slug, name, body, now=now, author=author)
         for slug, definition in library.playbooks.items():
-            counts[versions.publish(slug, definition, now=now, author=author)] += 1
+            if slug in ours[1]:
+                counts["kept"] += 1
+            else:
+                counts[versions.publish(slug, definition, now=now, author=author)] += 1
     return counts
+
+
+def _written_in_the_portal() -> tuple[set[str], set[str]]:
+    """Slugs of the templates and playbooks whose newest version is a person's."""
+    newest: dict[str, int | None] = dict(
+        DocumentTemplate.objects.order_by("slug", "number").values_list("slug", "author_id")
+    )
+    playbooks = Playbook.objects.filter(current__author__isnull=False)
+    return (
+        {slug for slug, author in newest.items() if author},
+        set(playbooks.values_list("slug", flat=True)),
+    )

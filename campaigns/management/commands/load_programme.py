@@ -48,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         self._tell("campaigns", starter.load(found, now=now, replace=replace))
         if shelf:
-            self._tell("playbooks", library.load(shelf, now=now))
+            self._tell("playbooks", library.load(shelf, now=now, replace=replace))
 
     def _tell(self, what, counts):
         told = ", ".join(f"{number} {became}" for became, number in counts.items() if number)

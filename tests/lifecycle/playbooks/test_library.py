@@ -7,7 +7,7 @@ import pytest
 from lifecycle.models import DocumentTemplate, Playbook
 from lifecycle.playbooks import library, versions
 from lifecycle.playbooks.library import LibraryError
-from tests.factories.accounts import MOMENT
+from tests.factories.accounts import MOMENT, UserFactory
 
 PLAYBOOK = """name: Greeting
 purpose: Says hello.
@@ -63,6 +63,21 @@ def test_playbook_that_somebody_stopped_stays_stopped(folder):
     (folder / "greeting.yaml").write_text(PLAYBOOK.replace("Call", "Ring"))
     load(folder)
     assert Playbook.objects.get(slug="greeting").state == "paused"
+
+
+@pytest.mark.django_db
+def test_what_was_written_in_the_portal_stays_unless_replaced(folder):
+    load(folder)
+    by = UserFactory()
+    own = library.read(folder).playbooks["greeting"] | {"window": 3}
+    versions.publish("greeting", own, now=MOMENT, author=by)
+    versions.publish_template("note", "Note", "# Note\n\nOurs\n", now=MOMENT, author=by)
+    assert load(folder) == {"kept": 1}
+    assert Playbook.objects.get(slug="greeting").current.definition["window"] == 3
+    assert DocumentTemplate.objects.filter(slug="note").first().body.endswith("Ours\n")
+    library.load(library.read(folder), now=MOMENT, replace=True)
+    assert Playbook.objects.get(slug="greeting").current.definition["window"] == 7
+    assert not DocumentTemplate.objects.filter(slug="note").first().body.endswith("Ours\n")
 
 
 @pytest.mark.parametrize(
