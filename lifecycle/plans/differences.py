@@ -1,6 +1,7 @@
 """Two versions of a success plan side by side: what was added, changed, met or has gone."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 Row = dict[str, Any]
@@ -89,12 +90,21 @@ def _plan(plan: Row) -> list[str]:
 
 def _objective(row: Row) -> list[str]:
     unit = f" {row['unit']}" if row["unit"] else ""
-    value = "no reading" if row["value"] is None else f"{row['value']:g}{unit} on {row['value_on']}"
+    value = (
+        "no reading"
+        if row["value"] is None
+        else f"{_plain(row['value'])}{unit} on {row['value_on']}"
+    )
     return [
         row["title"],
         f"{row['standing']}: {value}",
-        f"From {row['baseline']:g} to {row['target']:g}{unit} by {row['due_on']}",
+        f"From {_plain(row['baseline'])} to {_plain(row['target'])}{unit} by {row['due_on']}",
     ]
+
+
+def _plain(value: Decimal) -> str:
+    """Without zeros that say nothing."""
+    return f"{value.normalize():,f}"
 
 
 def _objective_event(was: Row, row: Row) -> str:

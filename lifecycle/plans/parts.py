@@ -31,6 +31,7 @@ def settle(ask: PlanAsk, state: str, resolution: str, *, by: User, on: date, now
     return True
 
 
+@transaction.atomic
 def comment(
     plan: SuccessPlan,
     text: str,
@@ -47,7 +48,7 @@ def comment(
     if contact is not None and contact.account_id != plan.account_id:
         raise ValueError("Only the customer's own people comment on their plan.")
     return PlanComment.objects.create(
-        plan=plan,
+        plan=writable(plan),
         text=text.strip(),
         user=user,
         contact=contact,

@@ -46,7 +46,10 @@ def chart(objective: Mapping[str, Any], *, on: date) -> Chart:
         share = float((value - low) / span)
         return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - share), 1)
 
-    points = [Point(x(day), y(value), f"{day}: {value:g} {unit}".strip()) for day, value in known]
+    points = [
+        Point(x(day), y(value), f"{day}: {value.normalize():,f} {unit}".strip())
+        for day, value in known
+    ]
     return Chart(
         f"{x(begin)},{y(baseline)} {x(end)},{y(target)}",
         " ".join(f"{point.x},{point.y}" for point in points) if len(points) > 1 else "",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Account, FeatureUse
+from accounts.models import Account, Feature
 from lifecycle.admin.plan import inputs
 from lifecycle.models import (
     Measure,
@@ -68,9 +68,8 @@ class ObjectiveForm(forms.ModelForm):
             "title", "value_driver", "measure", "feature", "unit", "direction", "baseline",
             "baseline_on", "target", "due_on", "shared", "notes",
         )  # fmt: skip
-        labels = {"feature": "Which feature", "direction": "Better is"}
+        labels = {"direction": "Met with", "baseline_on": "Date of the baseline", "due_on": "Due"}
         help_texts = {
-            "feature": "For users of a feature.",
             "unit": "Such as hours, or %; measured percentages bring their own.",
             "baseline": "Empty: what is measured today.",
         }
@@ -91,10 +90,10 @@ class ObjectiveForm(forms.ModelForm):
 
     def __init__(self, *args: Any, plan: SuccessPlan, on: date, part: Any, **kwargs: Any) -> None:
         super().__init__(*args, instance=part or Objective(plan=plan), **kwargs)
-        known = FeatureUse.objects.order_by("feature").values_list("feature", flat=True).distinct()
-        kept = [part.feature] if part and part.feature else []
-        names = sorted({*known, *kept})
-        options = [("", "None"), *((name, name.replace("_", " ")) for name in names)]
+        known = dict(Feature.objects.values_list("slug", "name"))
+        if part and part.feature:
+            known.setdefault(part.feature, part.feature.replace("_", " "))
+        options = [("", "None"), *known.items()]
         self.fields["feature"] = forms.ChoiceField(
             label="Which feature", choices=options, required=False, widget=inputs.select()
         )
@@ -102,8 +101,8 @@ class ObjectiveForm(forms.ModelForm):
         self.fields["baseline"].required = False
         self.fields["baseline_on"].required = False
         if part is None:
-            self.initial.setdefault("baseline_on", on)
-            self.initial.setdefault("due_on", plan.ends_on)
+            shown = {"baseline_on": on, "due_on": plan.ends_on}
+            self.initial |= {name: day for name, day in shown.items() if not self.initial[name]}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

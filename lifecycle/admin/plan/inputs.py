@@ -3,8 +3,8 @@
 from typing import Any
 
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultiple,
     UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminSelectMultipleWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -27,8 +27,8 @@ def select() -> UnfoldAdminSelectWidget:
     return UnfoldAdminSelectWidget()
 
 
-def several() -> UnfoldAdminSelectMultipleWidget:
-    return UnfoldAdminSelectMultipleWidget(attrs={"size": 6})
+def several() -> UnfoldAdminCheckboxSelectMultiple:
+    return UnfoldAdminCheckboxSelectMultiple()
 
 
 def number() -> UnfoldAdminDecimalFieldWidget:
@@ -47,6 +47,13 @@ def day(**attributes: Any) -> UnfoldAdminTextInputWidget:
 
 def team() -> Any:
     return User.objects.filter(is_active=True)
+
+
+def around(plan: SuccessPlan) -> Any:
+    """Those of our team who have to do with the plan and its account."""
+    account = plan.account
+    keys = {account.ta_id, account.ae_id, account.ce_id, plan.owner_id, plan.sponsor_id}
+    return team().filter(pk__in=keys - {None})
 
 
 def people(plan: SuccessPlan) -> Any:

@@ -36,7 +36,7 @@ class SyncForm(forms.Form):
     def __init__(self, *args: Any, plan: SuccessPlan, on: date, part: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["theirs"].queryset = inputs.people(plan)
-        self.fields["ours"].queryset = inputs.team()
+        self.fields["ours"].queryset = inputs.around(plan)
         self.fields["held_on"].widget.attrs["max"] = on.isoformat()
         self.initial = {
             "held_on": on,

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from accounts.models import Account
+from accounts.models import Account, ValueDriver, ValueStatus
 from lifecycle.admin.plan import drawing
 from lifecycle.admin.plan.doings import DOINGS
 from lifecycle.gather import Programmes
@@ -15,6 +16,7 @@ from lifecycle.models.objective import BAD
 from lifecycle.plans import content, due
 
 _COMMENTS = 50
+_SETTLED = (ValueStatus.ACHIEVED, ValueStatus.DROPPED)
 PEOPLE = ("owner", "sponsor", "customer_sponsor")
 
 
@@ -38,7 +40,37 @@ def page(request: HttpRequest, plan: SuccessPlan, *, on: date) -> dict[str, Any]
         "sync_late": sync_on is not None and sync_on < on,
         "versions": versions,
         "comments": list(comments),
+        "ideas": _ideas(plan.account, found),
         "archived": list(plan.account.plans.exclude(archived_at=None)),
+    }
+
+
+class Idea(NamedTuple):
+    """A value driver that might become an objective; `asked` fills its form."""
+
+    title: str
+    expected: str
+    asked: str
+
+
+def _ideas(account: Account, found: dict[str, Any]) -> list[Idea]:
+    spoken = {row["value_driver"] for row in found["objectives"]}
+    return [
+        Idea(one.title, one.expected, urlencode(_asked(one)))
+        for one in account.value_drivers.exclude(status__in=_SETTLED)
+        if one.title not in spoken
+    ]
+
+
+def _asked(driver: ValueDriver) -> dict[str, Any]:
+    target = "" if driver.expected_figure is None else driver.expected_figure
+    achieved = 0 if driver.achieved_figure is None else driver.achieved_figure
+    return {
+        "title": driver.title,
+        "value_driver": driver.title,
+        "unit": driver.unit[:20],
+        "baseline": achieved,
+        "target": target,
     }
 
 

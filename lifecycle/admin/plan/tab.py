@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.admin import actions, tabs
 from accounts.admin.actions import Action
@@ -82,7 +83,10 @@ def _known(account: Account, on: date) -> dict[str, Any]:
     before = account.plans.first()
     people = account.contacts.filter(removed_at=None)
     sponsor = people.filter(economic_buyer=True).first() or people.filter(champion=True).first()
+    drivers = account.value_drivers.exclude(status="dropped").values_list("title", flat=True)
     found = {
+        "north_star": "; ".join(drivers),
+        "notes": _notes(account),
         "title": f"Success plan {on.year}",
         "owner": account.ta_id,
         "sponsor": account.ae_id,
@@ -93,6 +97,19 @@ def _known(account: Account, on: date) -> dict[str, Any]:
     if before is not None:
         found |= {"north_star": before.north_star, "notes": before.notes}
     return found
+
+
+def _notes(account: Account) -> str:
+    """Where to look for what was agreed at the start."""
+    cases = [str(one) for one in account.use_cases.exclude(state="ended")]
+    written = account.documents.filter(template__slug="kickoff", archived_at=None).first()
+    lines = [f"Use cases: {', '.join(cases)}." if cases else ""]
+    lines.append(
+        f"See the document “{written}”, {timezone.localdate(written.changed_at)}."
+        if written
+        else ""
+    )
+    return "\n".join(filter(None, lines))
 
 
 def _start(request: HttpRequest, account: Account, form: PlanForm, on: date, now: Any) -> str:
