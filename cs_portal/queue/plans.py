@@ -25,13 +25,17 @@ def syncs(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
             "band-concerning",
             "Plan sync",
             str(plan.account),
-            f"{plan.title}: sync was due {due.day(plan, due.rhythm(plan.account, programmes))}, "
-            f"the last one was {plan.last_sync_on or 'never'}",
+            _why(plan, due.day(plan, due.rhythm(plan.account, programmes))),
             _page(plan.account_id),
             "Open",
         )
         for plan in found
     ]
+
+
+def _why(plan: SuccessPlan, day: date | None) -> str:
+    last = f"the last one was on {plan.last_sync_on}" if plan.last_sync_on else "none held yet"
+    return f"{plan.title}: sync was due {day}, {last}"
 
 
 def customer_actions(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -27,8 +27,8 @@ def select() -> UnfoldAdminSelectWidget:
     return UnfoldAdminSelectWidget()
 
 
-def several() -> UnfoldAdminCheckboxSelectMultiple:
-    return UnfoldAdminCheckboxSelectMultiple()
+def several() -> UnfoldAdminCheckboxSelectMultipleWidget:
+    return UnfoldAdminCheckboxSelectMultipleWidget()
 
 
 def number() -> UnfoldAdminDecimalFieldWidget:

@@ -184,7 +184,6 @@ class SuccessPlanAdmin(LedgerAdmin):
             "counts": reading.counts(found),
             "version": version,
             "theirs": theirs,
-            "theme": "light",
             "on": found["as_of_on"],
         }
         return TemplateResponse(request, "admin/lifecycle/plan/print.html", context)
