@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Account, Contact, User
 from lifecycle.models import (
@@ -54,7 +55,7 @@ def begin(
     )
     frozen = freeze.take(review, by=by, now=now)
     before = earlier.held(account)
-    known = earlier.known(account, frozen.content, before)
+    known = earlier.known(account, frozen.content, before, on=timezone.localdate(now))
     _sections(review, prefill.texts(known), by=by, now=now)
     _values(review, before)
     _people(review, before)

@@ -1,12 +1,15 @@
 """What a new review can begin with: the review before it, and what else is known of the account."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from accounts.models import Account, UseCaseState, ValueStatus
 from lifecycle.models import Agenda, BusinessReview
-from lifecycle.reviews import agenda, freeze, prose
+from lifecycle.plans import content as plan_content
+from lifecycle.plans import shared
+from lifecycle.reviews import agenda, freeze, plan_texts, prose
 from lifecycle.reviews.figures import by_key
 from lifecycle.reviews.prefill import Before, Known
 
@@ -25,7 +28,9 @@ def held(account: Account) -> BusinessReview | None:
     return account.reviews.current().filter(held_on__isnull=False).order_by("-held_on").first()
 
 
-def known(account: Account, content: Mapping[str, Any], before: BusinessReview | None) -> Known:
+def known(
+    account: Account, content: Mapping[str, Any], before: BusinessReview | None, *, on: date
+) -> Known:
     products = frozenset(
         product
         for products in account.contracts.filter(
@@ -34,7 +39,20 @@ def known(account: Account, content: Mapping[str, Any], before: BusinessReview |
         for product in products.split(";")
         if product
     )
-    return Known(content, products, _before(before) if before else None)
+    return Known(content, products, _before(before) if before else None, **_plan(account, on=on))
+
+
+def _plan(account: Account, *, on: date) -> dict[str, str]:
+    """The success plan, as far as the customer sees it too."""
+    plan = account.plans.current().select_related("owner", "sponsor", "customer_sponsor").first()
+    if plan is None:
+        return {}
+    part = shared.part(plan_content.of(plan, on=on))
+    return {
+        "goals": plan_texts.goal(part),
+        "objectives": plan_texts.objectives(part),
+        "steps": plan_texts.steps(part),
+    }
 
 
 def _before(review: BusinessReview) -> Before:

@@ -8,9 +8,10 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from lifecycle.reviews.escape import literal
+
 _MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _ALONE = re.compile(r"[ \t]*\{\{\s*([a-z_]+)\s*\}\}[ \t]*")
-_ESCAPED = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _TAGS = {"p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "h3", "h4", "blockquote"}
 _TAGS |= {"code", "pre", "table", "thead", "tbody", "tr", "th", "td"}
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -79,13 +80,9 @@ def _pieces(text: str, blocks: Collection[str], figures: Mapping[str, str]) -> I
 
 
 def _prose(lines: list[str], figures: Mapping[str, str]) -> Iterator[Prose]:
-    text = _MARK.sub(lambda mark: _literal(figures.get(mark[1], "–")), "\n".join(lines)).strip()
+    text = _MARK.sub(lambda mark: literal(figures.get(mark[1], "–")), "\n".join(lines)).strip()
     if text:
         yield Prose(text)
-
-
-def _literal(text: str) -> str:
-    return _ESCAPED.sub(r"\\\1", text)
 
 
 def tokens(markdown: str) -> list[Token]:

@@ -10,6 +10,7 @@ from lifecycle.reviews import build, freeze, people, steps
 from lifecycle.reviews.build import Writing
 from tests.factories.accounts import ContactFactory, UserFactory
 from tests.factories.cast import NOW, TODAY
+from tests.factories.plans import ObjectiveFactory, SuccessPlanFactory
 from tests.factories.reviews import FIRST, LAST, begun, customer
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,26 @@ def test_use_cases_and_value_drivers_are_taken_over():
         ("Security fixes", "", 3),
         ("Faster reviews", "120 hours a month; for all teams", None),
     ]
+
+
+def test_success_plan_fills_strategy_progress_and_next_steps_with_what_is_shared():
+    account = customer()
+    plan = SuccessPlanFactory(account=account, notes="They may leave")
+    ObjectiveFactory(
+        plan=plan, value_driver="Less waiting", unit="h", value=40, standing="on_track"
+    )
+    ObjectiveFactory(plan=plan, title="Win them back", shared=False)
+    plan.actions.create(
+        number=1, title="Name a champion", side="customer", due_on=TODAY, state="open",
+        created_at=NOW,
+    )  # fmt: skip
+    texts = {section.kind: section.body for section in begun(account).sections.all()}
+    assert texts["strategy"] == (
+        "**Every engineer finds code in seconds.**\n\n- Hours saved: Less waiting"
+    )
+    assert "| Hours saved | 0 h | 40 h | 100 h by 15 April 2026 | On track |" in texts["progress"]
+    assert texts["next_steps"] == "- Name a champion, by 5 January 2026"
+    assert not [text for text in texts.values() if "leave" in text or "Win them" in text]
 
 
 def test_text_before_is_kept():
