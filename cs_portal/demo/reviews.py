@@ -1,6 +1,6 @@
 """Business reviews of the demo book, from a draft with gaps to one signed by both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -9,7 +9,7 @@ from cs_portal.demo.book import Customer
 from lifecycle.models import Agenda, BusinessReview, ReviewSide, ReviewValue
 from lifecycle.reviews import build, nearness, people, steps
 
-_STORIES = ("nurturing", "adopting well", "renewing well", "adopting", "renewing")
+_FLOURISHING, _SLIPPING = ("nurturing", "renewing in good"), ("slowing", "slipping")
 _VALUES = (
     ("Security fixes in all repositories", "Days instead of weeks", "Last sweep in 2 days", 3),
     ("Onboarding of developers", "First change within a week", "8 days on average, from 15", 2),
@@ -35,13 +35,14 @@ _NEXT = (
 
 def at_last(found: Sequence[Customer], on: date, moment: datetime, chance: Random) -> None:
     """One signed off, one held and waiting for the customer, one ready, one draft with gaps."""
-    ended = list(_chosen(found))[:4]
-    for account, finish in zip(ended, (_signed, _held, _ready, _draft), strict=False):
+    stories = [*list(_chosen(found, _FLOURISHING))[:3], *list(_chosen(found, _SLIPPING))[:1]]
+    for account, finish in zip(stories, (_signed, _held, _ready, _draft), strict=False):
         finish(account, on, moment)
 
 
-def _chosen(found: Sequence[Customer]):
-    keys = [one.key for story in _STORIES for one in found if one.story.name.startswith(story)]
+def _chosen(found: Sequence[Customer], stories: Sequence[str]) -> Iterator[Account]:
+    """Accounts of these stories that have an advisor of their own."""
+    keys = [one.key for story in stories for one in found if one.story.name.startswith(story)]
     accounts = Account.objects.select_related("programme", "ta", "ae", "state").in_bulk(
         keys, field_name="external_id"
     )
