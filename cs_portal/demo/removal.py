@@ -11,6 +11,7 @@ from lifecycle.models import (
     BusinessReview,
     Document,
     HealthChange,
+    Opportunity,
     PlaybookRun,
     ReviewSignature,
     StageChange,
@@ -31,7 +32,7 @@ def remove() -> None:
     with transaction.atomic():
         # The ledgers guard their accounts against being deleted, so they go first.
         ProviderEvent.objects.filter(provider="demo").delete()
-        for ledger in (SuccessPlan, Document, Task, PlaybookRun):
+        for ledger in (Opportunity, SuccessPlan, Document, Task, PlaybookRun):
             ledger.objects.all().delete()
         for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride, ReviewSignature):
             ledger.objects.all().delete()

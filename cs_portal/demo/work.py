@@ -4,10 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from random import Random
 
-from cs_portal.demo import plans, pools, reviews, tasks, voices
+from cs_portal.demo import knowledge, opportunities, plans, pools, reviews, tasks, voices
 from cs_portal.demo.book import Customer
 
 # Given the customers, the day, its morning and chance; after the day was decided.
 Step = Callable[[Sequence[Customer], date, datetime, Random], None]
-DAILY: tuple[Step, ...] = (pools.daily, plans.daily, tasks.daily, voices.daily)
+DAILY: tuple[Step, ...] = (
+    knowledge.daily,
+    pools.daily,
+    plans.daily,
+    opportunities.daily,
+    tasks.daily,
+    voices.daily,
+)
 FINALLY: tuple[Step, ...] = (reviews.at_last, pools.at_last, tasks.at_last, voices.at_last)

@@ -9,7 +9,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from accounts.models import Absence, Account, Pool, User
 from campaigns.models import Campaign
-from lifecycle.models import DocumentTemplate, Task
+from lifecycle.models import DocumentTemplate, Opportunity, Task
 from tests.admin_book import busy, fill
 from tests.factories.accounts import UserFactory
 from tests.factories.pools import AbsenceFactory
@@ -40,6 +40,12 @@ PAGES = {
     "advocates": "/admin/accounts/account/{account}/page/advocates/",
     "gaps": "/admin/accounts/productgap/",
     "candidates": "/admin/accounts/advocacy/candidates/",
+    "knowledge": "/admin/accounts/account/{account}/page/knowledge/",
+    "use case": "/admin/accounts/account/{account}/do/use-case/",
+    "knowledge gaps": "/admin/accounts/knowledgegap/",
+    "opportunities": "/admin/lifecycle/opportunity/?whose=all&state=all",
+    "opportunity": "/admin/lifecycle/opportunity/{opportunity}/change/",
+    "account's opportunities": "/admin/accounts/account/{account}/page/opportunities/",
     "absences": "/admin/accounts/absence/",
     "coverage": "/admin/accounts/absence/{absence}/coverage/",
     "pools": "/admin/accounts/pool/",
@@ -97,6 +103,7 @@ def address(live_server, name: str) -> str:
         member=User.objects.first().pk,
         absence=absence.pk,
         pool=Pool.objects.first().pk,
+        opportunity=Opportunity.objects.first().pk,
         **work(),
     )
     return f"{live_server.url}{where}"

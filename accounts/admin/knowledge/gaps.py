@@ -8,7 +8,6 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -28,6 +27,8 @@ from accounts.admin.base import LedgerAdmin
 from accounts.admin.knowledge.actions import SLUG
 from accounts.knowledge import freshness
 from accounts.models import Account, Area, Contract, KnowledgeGap, KnowledgeNote, Programme, User
+
+_NEVER = Value(date.min, output_field=DateField())
 
 
 def _cutoffs(on: date) -> Case:
@@ -95,12 +96,10 @@ class KnowledgeGapAdmin(LedgerAdmin):
     list_select_related = ("programme", "ta")
     search_fields = ("name__istartswith", "external_id__istartswith")
     search_help_text = "Name or account id, from its beginning"
+    # The least known first, then the longest not gone through; no columns of the table itself.
+    ordering = (Coalesce("areas_known", 0).asc(), Coalesce("oldest_on", _NEVER).asc(), "pk")
     fields = ("name", "external_id", "programme", "ta")
     fills = "Nothing is missing: accounts with a contract and unknown areas would be listed here."
-
-    def get_ordering(self, request: HttpRequest) -> tuple:
-        """The least known first, then the longest not gone through."""
-        return ("areas_known", F("oldest_on").asc(nulls_first=True), "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[KnowledgeGap]:
         on = timezone.localdate()
@@ -121,7 +120,7 @@ class KnowledgeGapAdmin(LedgerAdmin):
                 oldest_on=Subquery(oldest.values("reviewed_on")[:1]),
             )
             .filter(areas_known__lt=len(Area))
-            .order_by(*self.get_ordering(request))
+            .order_by(*self.ordering)
         )
 
     def get_changelist_instance(self, request: HttpRequest):

@@ -112,7 +112,8 @@ def _unknown(account: Account, found: dict[str, Any]) -> list[tuple[str, str]]:
     if not found["grid"].use_cases:
         lines.append(("use-cases", "Use cases: what they use the product for"))
     elif found["review_due"]:
-        lines.append(("use-cases", "Use cases and features: gone through too long ago"))
+        when = "gone through too long ago" if found["reviews"] else "never gone through together"
+        lines.append(("use-cases", f"Use cases and features: {when}"))
     if not found["channels"]:
         lines.append(("support", "Support: no channel is agreed"))
     if not account.support_level:
