@@ -6,7 +6,7 @@ POSTGRESQL = """
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 ALTER TABLE accounts_absence ADD CONSTRAINT absences_may_not_overlap
     EXCLUDE USING gist (user_id WITH =, daterange(starts_on, until) WITH &&)
-    WHERE (NOT called_off) DEFERRABLE INITIALLY DEFERRED;
+    WHERE (NOT called_off);
 """
 
 SQLITE = """
