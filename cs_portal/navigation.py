@@ -7,6 +7,7 @@ from django.urls import reverse
 
 # Title, Material symbol, the model whose list it opens, and which other page of it instead.
 MINE = "mine"
+BOARD = "board"
 _GROUPS = (
     (
         "",
@@ -37,6 +38,8 @@ _GROUPS = (
             ("Opportunities", "trending_up", "lifecycle.opportunity"),
             ("Workload", "balance", "lifecycle.task", "workload"),
             ("Success plans", "flag", "lifecycle.successplan"),
+            ("Renewals", "event_repeat", "lifecycle.renewalassessment", "board"),
+            ("Cases", "emergency", "lifecycle.riskcase", "board"),
             ("Playbooks", "menu_book", "lifecycle.playbook"),
             ("Documents", "description", "lifecycle.document"),
             ("Templates", "library_books", "lifecycle.documenttemplate"),
@@ -118,11 +121,12 @@ def _mark(request: HttpRequest, items: list[dict[str, Any]]) -> None:
 
 
 def _may_see(request: HttpRequest, model: str, page: str = "") -> bool:
-    """A page of its own has a permission of its own, unless it shows only what is mine."""
+    """A page of its own has a permission of its own, unless it shows what is mine, or a board."""
     app, _, name = model.partition(".")
     if app == "django_q":
         return request.user.is_superuser
-    return not model or request.user.has_perm(f"{app}.view_{name if page in ('', MINE) else page}")
+    shown = name if page in ("", MINE, BOARD) else page
+    return not model or request.user.has_perm(f"{app}.view_{shown}")
 
 
 def _item(title: str, icon: str, model: str, page: str = "changelist") -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Action:
     order: int = 50
     tone: str = ""
     after: Callable[[Account], str] = workspace
+    template: str = "admin/accounts/account/action.html"
 
 
 ACTIONS: dict[str, Action] = {}

@@ -74,6 +74,7 @@ TEAM = (
     ("Theo", "Marchetti", "ce", "Customer Engineer", "Europe/Rome"),
     ("Salma", "Idris", "ie", "Implementation Engineer", "Europe/London"),
     ("Ruth", "Calloway", "manager", "Head of Technical Success", "America/Chicago"),
+    ("Victor", "Langley", "manager", "Head of Sales", "America/New_York"),
 )
 
 FEATURES = {

@@ -13,7 +13,11 @@ from lifecycle.models import (
     HealthChange,
     Opportunity,
     PlaybookRun,
+    RenewalAssessment,
+    RenewalForecast,
+    RenewalResult,
     ReviewSignature,
+    RiskCase,
     StageChange,
     StageOverride,
     SuccessPlan,
@@ -32,6 +36,8 @@ def remove() -> None:
     with transaction.atomic():
         # The ledgers guard their accounts against being deleted, so they go first.
         ProviderEvent.objects.filter(provider="demo").delete()
+        for ledger in (RenewalResult, RenewalForecast, RiskCase, RenewalAssessment):
+            ledger.objects.all().delete()
         for ledger in (Opportunity, SuccessPlan, Document, Task, PlaybookRun):
             ledger.objects.all().delete()
         for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride, ReviewSignature):

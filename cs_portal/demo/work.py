@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from random import Random
 
-from cs_portal.demo import knowledge, opportunities, plans, pools, reviews, tasks, voices
+from cs_portal.demo import (
+    knowledge,
+    opportunities,
+    plans,
+    pools,
+    renewals,
+    reviews,
+    tasks,
+    voices,
+)
 from cs_portal.demo.book import Customer
 
 # Given the customers, the day, its morning and chance; after the day was decided.
@@ -14,7 +23,14 @@ DAILY: tuple[Step, ...] = (
     pools.daily,
     plans.daily,
     opportunities.daily,
+    renewals.daily,
     tasks.daily,
     voices.daily,
 )
-FINALLY: tuple[Step, ...] = (reviews.at_last, pools.at_last, tasks.at_last, voices.at_last)
+FINALLY: tuple[Step, ...] = (
+    renewals.at_last,
+    reviews.at_last,
+    pools.at_last,
+    tasks.at_last,
+    voices.at_last,
+)

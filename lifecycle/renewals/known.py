@@ -13,6 +13,8 @@ from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
 from lifecycle.health import INDICATORS
 from lifecycle.metrics import percent
+from lifecycle.models import SuccessPlan
+from lifecycle.models.objective import BAD, Standing
 from lifecycle.renewals import rating, worth
 from lifecycle.renewals.rating import Signs, Suggestion
 from lifecycle.renewals.worth import Worth
@@ -43,6 +45,7 @@ class _Around(NamedTuple):
     worth: Mapping[int, Worth]
     trend: Mapping[int, list[Period]]
     people: Mapping[int, dict[str, list[str]]]
+    plans: Mapping[int, SuccessPlan]
 
 
 def read(pairs: Sequence[Pair], programmes: Programmes, *, on: date) -> dict[int, Reading]:
@@ -58,6 +61,7 @@ def read(pairs: Sequence[Pair], programmes: Programmes, *, on: date) -> dict[int
         },
         _trends(accounts, on),
         _people(accounts),
+        _plans(accounts),
     )
     return {
         facts.account: _reading(facts, decision, around, programmes, on)
@@ -81,6 +85,7 @@ def _reading(
         _health(facts, decision),
         _people_group(around.people.get(facts.account, {}), facts.signals.last_activity_on, on),
     ]
+    groups.append(_plan(around.plans.get(facts.account), on))
     return Reading(groups, rating.suggest(signs, policy, on=on))
 
 
@@ -167,6 +172,17 @@ def _people_group(people: dict[str, list[str]], contact: date | None, on: date) 
     return {"title": "People", "rows": [*rows, _row("Last contact", said, contact)]}
 
 
+def _plan(plan: SuccessPlan | None, on: date) -> Group:
+    if plan is None:
+        return {"title": "Success plan", "rows": [_row("Plan", "none", on)]}
+    rows = [
+        _row("Plan", plan.title, on),
+        _row("Objectives", f"{plan.met} of {plan.objectives_all} met, {plan.bad} behind", on),
+        _row("Last sync", plan.last_sync_on or "none yet", plan.last_sync_on),
+    ]
+    return {"title": "Success plan", "rows": rows}
+
+
 # --- Read from the tables -----------------------------------------------------------------------
 
 
@@ -219,3 +235,17 @@ def _people(accounts: list[int]) -> dict[int, dict[str, list[str]]]:
             if getattr(contact, role):
                 found.setdefault(contact.account_id, {}).setdefault(role, []).append(name)
     return found
+
+
+def _plans(accounts: list[int]) -> dict[int, SuccessPlan]:
+    kept = ~Q(objectives__standing=Standing.DROPPED)
+    plans = (
+        SuccessPlan.objects.current()
+        .filter(gather.chosen("account_id", accounts))
+        .annotate(
+            objectives_all=Count("objectives", filter=kept),
+            met=Count("objectives", filter=Q(objectives__standing=Standing.MET)),
+            bad=Count("objectives", filter=Q(objectives__standing__in=BAD)),
+        )
+    )
+    return {plan.account_id: plan for plan in plans}

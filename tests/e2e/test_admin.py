@@ -9,10 +9,11 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from accounts.models import Absence, Account, Pool, User
 from campaigns.models import Campaign
-from lifecycle.models import DocumentTemplate, Opportunity, Task
+from lifecycle.models import DocumentTemplate, Opportunity, RenewalAssessment, RiskCase, Task
 from tests.admin_book import busy, fill
 from tests.factories.accounts import UserFactory
 from tests.factories.pools import AbsenceFactory
+from tests.factories.renewals import at_risk
 
 # What migrations put into the database is there again after other tests emptied it.
 pytestmark = [
@@ -66,6 +67,12 @@ PAGES = {
     "document print": "/admin/lifecycle/document/{document}/print/",
     "template": "/admin/lifecycle/documenttemplate/{template}/change/",
     "template edit": "/admin/lifecycle/documenttemplate/{template}/edit/",
+    "renewals": "/admin/lifecycle/renewalassessment/board/",
+    "assessment": "/admin/lifecycle/renewalassessment/{assessment}/change/",
+    "cases": "/admin/lifecycle/riskcase/board/",
+    "case": "/admin/lifecycle/riskcase/{case}/change/",
+    "renewal": "/admin/accounts/account/{account}/page/renewal/",
+    "closing": "/admin/accounts/account/{account}/do/renew/",
 }
 
 
@@ -73,6 +80,7 @@ PAGES = {
 def book(live_server) -> list[Account]:
     accounts = fill(3)
     busy(Account.objects.first())
+    at_risk(accounts[0])
     return accounts
 
 
@@ -104,6 +112,8 @@ def address(live_server, name: str) -> str:
         absence=absence.pk,
         pool=Pool.objects.first().pk,
         opportunity=Opportunity.objects.first().pk,
+        assessment=RenewalAssessment.objects.values_list("pk", flat=True).first(),
+        case=RiskCase.objects.values_list("pk", flat=True).first(),
         **work(),
     )
     return f"{live_server.url}{where}"

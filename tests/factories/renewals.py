@@ -96,3 +96,22 @@ class CaseCriterionFactory(factory.django.DjangoModelFactory):
     measure = "Weekly users"
     target = 80
     value = 60
+
+
+def at_risk(account=None) -> tuple[RenewalAssessment, RiskCase]:
+    """A renewal with everything that its pages show."""
+    account = account or renewing()
+    assessment = RenewalAssessmentFactory(account=account, rating="red", rated_on=START)
+    known = [
+        {
+            "title": "Health",
+            "rows": [{"name": "Score", "value": "4 of 10", "on": "2026-01-04", "grade": "poor"}],
+        }
+    ]
+    reasons = [["red", "Health is poor"], ["green", "The buyer can be written to"]]
+    RenewalReadingFactory(assessment=assessment, known=known, suggestion="red", reasons=reasons)
+    RenewalForecastFactory(account=account, outcome="churn", arr=0, seats=0)
+    case = RiskCaseFactory(account=account, assessment=assessment)
+    CaseCriterionFactory(case=case)
+    case.updates.create(kind="update", on=START, happened="Met the buyer", at=MOMENT)
+    return assessment, case

@@ -182,7 +182,7 @@ class AccountAdmin(HandsOver, AccountFactsAdmin):
                 messages.success(request, said)
                 return HttpResponseRedirect(chosen.after(account))
         context = {**self._frame(request, account, ""), "action": chosen, "form": form}
-        return TemplateResponse(request, "admin/accounts/account/action.html", context)
+        return TemplateResponse(request, chosen.template, context)
 
     def save_model(self, request: HttpRequest, obj: Account, form: Form, change: bool) -> None:
         """Whoever lost a role gives the open work of it to who holds it now."""

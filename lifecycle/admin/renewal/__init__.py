@@ -1,5 +1,5 @@
 """Pages of renewals and of accounts at risk, one module per noun."""
 
-from lifecycle.admin.renewal import assessment, case, forecast, result
+from lifecycle.admin.renewal import actions, assessment, case, forecast, result, tab
 
-__all__ = ["assessment", "case", "forecast", "result"]
+__all__ = ["actions", "assessment", "case", "forecast", "result", "tab"]

@@ -1,11 +1,20 @@
 """Pages of the renewal assessments."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
+from lifecycle.admin.renewal import board
+from lifecycle.admin.renewal.acts import ActedAdmin
+from lifecycle.admin.renewal.assessment_acts import ACTS
 from lifecycle.admin.renewal.links import account_link
 from lifecycle.models import (
     RenewalAnswers,
@@ -13,10 +22,15 @@ from lifecycle.models import (
     RenewalRating,
     RenewalReading,
 )
+from lifecycle.renewals import assessing
+
+_KEPT = 20
 
 
 @admin.register(RenewalAssessment)
-class RenewalAssessmentAdmin(LedgerAdmin):
+class RenewalAssessmentAdmin(ActedAdmin):
+    acts = ACTS
+    page = "admin/lifecycle/renewal/assessment.html"
     list_display = ("account_name", "renewal_on", "rated", "opened_on", "state")
     list_display_links = ("renewal_on",)
     list_filter = (
@@ -29,6 +43,35 @@ class RenewalAssessmentAdmin(LedgerAdmin):
     search_help_text = "Account id, or the beginning of its name"
     ordering = ("renewal_on", "pk")
     fills = "An assessment opens by rule when a renewal comes near: 120 days before, by default."
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("board/", view(board.show), name="lifecycle_renewalassessment_board"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RenewalAssessment]:
+        people = ("account__programme", "account__ta", "account__ae", "account__state")
+        return super().get_queryset(request).select_related(*people)
+
+    def context(self, request: HttpRequest, record: RenewalAssessment, on: date) -> dict[str, Any]:
+        readings = list(record.readings.select_related("by")[:_KEPT])
+        people = ("proposed_by", "ta_by", "ae_by")
+        ratings = list(record.ratings.select_related(*people)[:_KEPT])
+        own = assessing.sides(request.user)
+        return {
+            "account": record.account,
+            "readings": readings,
+            "reading": readings[0] if readings else None,
+            "ratings": ratings,
+            "proposed": ratings[0] if ratings and not ratings[0].agreed else None,
+            "answers": list(record.answers.select_related("by")[:_KEPT]),
+            "cases": list(record.cases.all()),
+            "for_ta": assessing.TA in own,
+            "for_ae": assessing.AE in own,
+            "days": (record.renewal_on - on).days,
+        }
 
     @admin.display(description="Account", ordering="account__name")
     def account_name(self, obj: RenewalAssessment) -> SafeString:
