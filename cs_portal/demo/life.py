@@ -18,7 +18,9 @@ from accounts.models import Account, Contact, TimelineEntry, User
 from campaigns import day, send, tracking
 from campaigns.carriers.log import LogCarrier
 from campaigns.day import Rules
+from campaigns.digest import plan as digest
 from campaigns.models import Status, Touch
+from campaigns.windows import is_weekend
 from cs_portal.demo import book, names, team, work
 from cs_portal.demo.book import Customer
 from lifecycle import record
@@ -64,7 +66,18 @@ def live(
             progress(1)
         for step in work.FINALLY:
             step(found, on, now, chance)
+        counts += _digests(now)
     return counts
+
+
+def _digests(now: datetime) -> Counter[str]:
+    """The last working morning's digests, for those whose hour had come by noon in UTC."""
+    noon = now.replace(hour=12, minute=0)
+    moment = noon if noon <= now else noon - timedelta(1)
+    while is_weekend(moment.date()):
+        moment -= timedelta(1)
+    counts = digest.plan(now=moment)
+    return counts + send.team_mails(clock=lambda: moment, carrier=LogCarrier())
 
 
 def _send(*, until: datetime) -> Counter[str]:

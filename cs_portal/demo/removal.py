@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Absence, Account, PoolMember, Suppression
-from campaigns.models import ProviderEvent, Touch
+from campaigns.models import ProviderEvent, TeamMail, Touch
 from cs_portal.demo import voices
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
@@ -40,7 +40,15 @@ def remove() -> None:
             ledger.objects.all().delete()
         for ledger in (Opportunity, SuccessPlan, Document, Task, PlaybookRun):
             ledger.objects.all().delete()
-        for ledger in (Touch, Alert, HealthChange, StageChange, StageOverride, ReviewSignature):
+        for ledger in (
+            TeamMail,
+            Touch,
+            Alert,
+            HealthChange,
+            StageChange,
+            StageOverride,
+            ReviewSignature,
+        ):
             ledger.objects.all().delete()
         BusinessReview.objects.update(revises=None)
         BusinessReview.objects.all().delete()

@@ -82,6 +82,7 @@ STORIES = (
         "silent", 2, (130,), -235,
         (Moment(130, 30, 38), Moment(30, 66, 38)), silent=23, quiet=34,
     ),
+    Story("never deployed", 1, (71,), -294, sentiment="concerning", quiet=46),
     Story(
         "renewing in good health", 4, (330,), -35,
         (Moment(170, 84, 46), Moment(0, 91, 47)), spread=-18,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from random import Random
 
 from cs_portal.demo import (
+    alerts,
     knowledge,
     opportunities,
     plans,
@@ -33,4 +34,5 @@ FINALLY: tuple[Step, ...] = (
     pools.at_last,
     tasks.at_last,
     voices.at_last,
+    alerts.at_last,
 )

@@ -1,6 +1,6 @@
 """The front page's queue: what needs somebody, the gravest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,8 +25,22 @@ SOURCES: tuple[Source, ...] = (
     opportunities.lines,
     tasks.soon,
 )
-MOST = 4 * SHOWN
+MOST = 3 * SHOWN
 
 
 def lines(mine: dict[str, Any], user: AbstractBaseUser, *, on: date) -> list[Line]:
-    return [line for source in SOURCES for line in source(mine, user, on)][:MOST]
+    """The sources in their order, each with its share, so that none hides the others."""
+    found = [source(mine, user, on) for source in SOURCES]
+    shares = fair([len(each) for each in found])
+    return [line for each, share in zip(found, shares, strict=True) for line in each[:share]]
+
+
+def fair(counts: Sequence[int], most: int = MOST) -> list[int]:
+    """How many of each are shown: one of each, then a second, until they are as many as may be."""
+    shares, left = [0] * len(counts), most
+    while left and any(share < count for share, count in zip(shares, counts, strict=True)):
+        for place, count in enumerate(counts):
+            if left and shares[place] < count:
+                shares[place] += 1
+                left -= 1
+    return shares

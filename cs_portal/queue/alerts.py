@@ -1,5 +1,6 @@
 """Alerts that wait for somebody, the newest of each account and kind."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -28,31 +29,39 @@ _LABELS = {
 
 
 def grave(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
-    return _alerts(mine, user, on, Q(severity=Severity.GRAVE))
+    """One line an account, however many of its lights are red."""
+    return _alerts(mine, user, on, Q(severity=Severity.GRAVE), lambda alert: alert.account_id)
 
 
 def others(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
-    return _alerts(mine, user, on, Q(severity__gt=Severity.GRAVE))
+    """One line an account and kind; tasks that are overdue stand for themselves."""
+    which = Q(severity__gt=Severity.GRAVE) & ~Q(kind=AlertKind.OVERDUE_TASKS)
+    return _alerts(mine, user, on, which, lambda alert: (alert.account_id, alert.kind))
 
 
-def _alerts(mine: dict[str, Any], user: AbstractBaseUser, on: date, which: Q) -> list[Line]:
-    """The newest of each account and kind, the gravest first, with how many older ones wait."""
+def _alerts(
+    mine: dict[str, Any],
+    user: AbstractBaseUser,
+    on: date,
+    which: Q,
+    together: Callable[[Alert], object],
+) -> list[Line]:
+    """The newest of those that go together, the gravest first, and how many more wait behind."""
     waiting = Alert.objects.open(on=on).filter(which, account__removed_at__isnull=True)
     found = (waiting.of(user) if mine else waiting).select_related("account")
-    newest: dict[tuple[int, str], tuple[Alert, int]] = {}
+    newest: dict[object, tuple[Alert, int]] = {}
     for alert in found.order_by("severity", "-on", "-pk")[:_LOOKED_THROUGH]:
-        key = (alert.account_id, alert.kind)
-        first, older = newest.get(key, (alert, -1))
-        newest[key] = (first, older + 1)
-    return [_alert_line(alert, older) for alert, older in list(newest.values())[:SHOWN]]
+        first, more = newest.get(together(alert), (alert, -1))
+        newest[together(alert)] = (first, more + 1)
+    return [_alert_line(alert, more) for alert, more in list(newest.values())[:SHOWN]]
 
 
-def _alert_line(alert: Alert, older: int) -> Line:
+def _alert_line(alert: Alert, more: int) -> Line:
     return Line(
         f"alert-{alert.kind}",
         _LABELS[alert.kind],
         str(alert.account),
-        f"{alert.title}, {alert.on}" + (f", and {older} before" if older else ""),
+        f"{alert.title}, {alert.on}" + (f", and {more} more" if more else ""),
         reverse("admin:lifecycle_alert_change", args=[alert.pk]),
         "Look",
     )

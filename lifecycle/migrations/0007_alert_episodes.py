@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alert',
             name='kind',
-            field=models.CharField(choices=[('health', 'Health got worse'), ('band_poor', 'Health is red'), ('usage_down', 'Usage fell two months in a row'), ('not_deployed', 'Not deployed'), ('targets_lost', 'Usage fell below the targets'), ('onboarding_goal', 'Onboarding goal not reached'), ('no_contact', 'No contact for long'), ('stale_data', 'Usage data stopped'), ('seats', 'Seats are used up'), ('overdue_tasks', 'Tasks are overdue'), ('missing_role', 'Nobody holds a role'), ('feature', 'Feature used for the first time')], max_length=20),
+            field=models.CharField(choices=[('health', 'Health got worse'), ('band_poor', 'Health is red'), ('usage_down', 'Usage falls'), ('not_deployed', 'Not deployed'), ('targets_lost', 'Targets lost'), ('onboarding_goal', 'Onboarding goal'), ('no_contact', 'No contact'), ('stale_data', 'No data'), ('seats', 'Seats'), ('overdue_tasks', 'Overdue tasks'), ('missing_role', 'Missing role'), ('feature', 'First use')], max_length=20),
         ),
         migrations.AddIndex(
             model_name='alert',

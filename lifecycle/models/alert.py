@@ -12,16 +12,16 @@ from accounts.models import Account
 class AlertKind(models.TextChoices):
     HEALTH = "health", "Health got worse"
     BAND_POOR = "band_poor", "Health is red"
-    USAGE_DOWN = "usage_down", "Usage fell two months in a row"
+    USAGE_DOWN = "usage_down", "Usage falls"
     NOT_DEPLOYED = "not_deployed", "Not deployed"
-    TARGETS_LOST = "targets_lost", "Usage fell below the targets"
-    ONBOARDING_GOAL = "onboarding_goal", "Onboarding goal not reached"
-    NO_CONTACT = "no_contact", "No contact for long"
-    STALE_DATA = "stale_data", "Usage data stopped"
-    SEATS = "seats", "Seats are used up"
-    OVERDUE_TASKS = "overdue_tasks", "Tasks are overdue"
-    MISSING_ROLE = "missing_role", "Nobody holds a role"
-    FEATURE = "feature", "Feature used for the first time"
+    TARGETS_LOST = "targets_lost", "Targets lost"
+    ONBOARDING_GOAL = "onboarding_goal", "Onboarding goal"
+    NO_CONTACT = "no_contact", "No contact"
+    STALE_DATA = "stale_data", "No data"
+    SEATS = "seats", "Seats"
+    OVERDUE_TASKS = "overdue_tasks", "Overdue tasks"
+    MISSING_ROLE = "missing_role", "Missing role"
+    FEATURE = "feature", "First use"
 
 
 class Severity(models.IntegerChoices):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from campaigns.models import Status
+from cs_portal import queue
 from lifecycle.models import AccountState, Alert
 from tests.admin_book import NOON, fill, member, settled, superuser
 from tests.factories.accounts import UserFactory
@@ -96,7 +97,7 @@ def test_front_page_names_an_account_once_for_all_its_alerts_of_a_kind(boss):
     AlertFactory(account=account, kind=first.kind, on=first.on, title="B")
     lines = boss.get(FRONT).context["lines"]
     assert len(lines) == 1
-    assert lines[0].why.endswith("and 1 before")
+    assert lines[0].why.endswith("and 1 more")
 
 
 def test_front_page_opens_on_my_accounts_where_i_have_some(client, db):
@@ -132,3 +133,26 @@ def test_side_bar_offers_only_what_the_role_may_see(client, db):
     text = client.get(FRONT).content.decode()
     assert "/admin/accounts/account/" in text
     assert "/admin/django_q/" not in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [
+        ([], []),
+        ([2, 0, 1], [2, 0, 1]),
+        ([9, 9], [5, 5]),
+        ([9, 1, 9], [5, 1, 4]),
+        ([0, 30], [0, 10]),
+        ([1] * 12, [1] * 10 + [0] * 2),
+    ],
+)
+def test_no_source_of_the_front_page_hides_the_others(counts, shares):
+    assert queue.fair(counts, most=10) == shares
+
+
+def test_front_page_names_an_account_once_however_many_of_its_lights_are_red(boss):
+    account = fill(1)[0]
+    AlertFactory(account=account, kind="band_poor", title="Health is red", on=TODAY)
+    AlertFactory(account=account, kind="overdue_tasks", severity=2)
+    [line] = [each for each in boss.get(FRONT).context["lines"] if "alert" in each.url]
+    assert line.why.endswith("and 1 more")

@@ -1,5 +1,6 @@
 """Pages of the alerts, which people acknowledge, snooze and take up again."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -112,7 +113,7 @@ class AlertAdmin(LedgerAdmin):
             "state": told(alert, on=on),
             "entries": alert.entries.select_related("by"),
             "before": _before(alert),
-            "verbs": _offered(alert) if self.has_acknowledge_permission(request) else [],
+            "verbs": _offered(alert, on) if self.has_acknowledge_permission(request) else [],
         }
         return TemplateResponse(request, "admin/lifecycle/alert/alert.html", context)
 
@@ -175,7 +176,7 @@ class AlertEntryAdmin(LedgerAdmin):
     fills = "A line appears when an alert is acknowledged, snoozed, reopened or passes."
 
 
-def told(alert: Alert, *, on) -> tuple[str, str]:
+def told(alert: Alert, *, on: date) -> tuple[str, str]:
     """Its state in a word, with who or until when."""
     if alert.passed_on:
         return "Passed", f"by itself on {alert.passed_on}"
@@ -188,12 +189,13 @@ def told(alert: Alert, *, on) -> tuple[str, str]:
     return "Open again", f"since {alert.snoozed_until}"
 
 
-def _offered(alert: Alert) -> list[tuple[str, Verb]]:
+def _offered(alert: Alert, on: date) -> list[tuple[str, Verb]]:
     """What makes sense for the alert as it stands."""
     slugs = ["note"]
     if alert.passed_on is None and alert.acknowledged_at is None:
         slugs = ["acknowledge", "snooze", *slugs]
-    if alert.passed_on is None and (alert.acknowledged_at or alert.snoozed_until):
+    asleep = alert.snoozed_until is not None and alert.snoozed_until > on
+    if alert.passed_on is None and (alert.acknowledged_at or asleep):
         slugs = ["reopen", *slugs]
     return [(slug, VERBS[slug]) for slug in slugs]
 
