@@ -21,7 +21,10 @@ from lifecycle import record
 from lifecycle.models import (
     Alert,
     HealthChange,
+    Opportunity,
     PlaybookRun,
+    RenewalAssessment,
+    RiskCase,
     StageChange,
     StageOverride,
     Task,
@@ -53,8 +56,9 @@ def make(chance: Random, *, first: date, accounts: int = 5) -> None:
 
 def clear() -> None:
     """Take the book of another chance away, the ledgers that protect it first."""
-    ledgers = (Task, PlaybookRun, Touch, StageChange, HealthChange, Alert, StageOverride)
-    for model in (*ledgers, Suppression, Account):
+    work = (RiskCase, RenewalAssessment, Opportunity, Task, PlaybookRun)
+    ledgers = (Touch, StageChange, HealthChange, Alert, StageOverride)
+    for model in (*work, *ledgers, Suppression, Account):
         model.objects.all().delete()
 
 
