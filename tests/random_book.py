@@ -55,7 +55,10 @@ def make(chance: Random, *, first: date, accounts: int = 5) -> None:
 
 
 def clear() -> None:
-    """Take the book of another chance away, the ledgers that protect it first."""
+    """Take another book away, the ledgers that protect it first.
+
+    For tests that send, which cannot be inside a transaction to roll back.
+    """
     work = (RiskCase, RenewalAssessment, Opportunity, Task, PlaybookRun)
     ledgers = (Touch, StageChange, HealthChange, Alert, StageOverride)
     for model in (*work, *ledgers, Suppression, Account):

@@ -9,11 +9,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from accounts import consent
-from accounts import models as facts
 from accounts.models import Contract, Ping
 from campaigns import send
-from campaigns.models import Touch
-from lifecycle.models import Alert, HealthChange, PlaybookRun, StageChange, Task
+from tests import random_book
 from tests.campaigns import restated
 from tests.campaigns.days import customer, early, person, run, touches
 from tests.factories.accounts import FeatureUseFactory
@@ -120,7 +118,7 @@ def test_days_send_exactly_what_the_restated_rules_send(chosen, settings):
     last = FIRST + timedelta(DAYS)
     _hold_roles(book, silenced)
     expected = restated.live(book, silenced, FIRST, last)
-    _clear()
+    random_book.clear()
     _save(book, silenced)
     for number in range(DAYS + 1):
         on = FIRST + timedelta(number)
@@ -129,10 +127,3 @@ def test_days_send_exactly_what_the_restated_rules_send(chosen, settings):
     columns = ("account__external_id", "address", "campaign__slug", "step", "variant")
     found = touches(*columns, "due_on", "decided_on", status="sent")
     assert sorted(found) == sorted(tuple(mail) for mail in expected)
-
-
-def _clear() -> None:
-    """The book of the example before; sending cannot be inside a transaction to roll back."""
-    ledgers = (Task, PlaybookRun, Touch, Alert, HealthChange, StageChange)
-    for model in (*ledgers, facts.Suppression, facts.Account):
-        model.objects.all().delete()
