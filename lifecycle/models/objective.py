@@ -44,7 +44,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
 
 
 class Objective(models.Model):
-    """`value` and `standing` are what the newest reading by the due date came to (O1 to O5)."""
+    """`value` and `standing` are what the newest reading by the due date came to (G1 to G5)."""
 
     plan = models.ForeignKey(SuccessPlan, on_delete=models.CASCADE, related_name="objectives")
     title = models.CharField(max_length=200)

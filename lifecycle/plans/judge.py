@@ -37,7 +37,7 @@ def measured(objective: Objective, figure: Figure | None, policy: Policy, *, on:
 
 
 def read(objective: Objective, policy: Policy, *, on: date) -> None:
-    """Take over the reading that counts of those that were entered by hand (O1)."""
+    """Take over the reading that counts of those that were entered by hand (G1)."""
     rows = objective.readings.order_by("on", "pk").values_list("on", "value")
     readings = [Reading(day, Fraction(value)) for day, value in rows]
     found = progress.counted(readings, course(objective))

@@ -79,7 +79,7 @@ def take(
 def say(
     objective: Objective, said: str, because: str, *, by: User, on: date, now: datetime
 ) -> None:
-    """A person's word instead of the rule's, with why; empty gives it back to the rule (O6)."""
+    """A person's word instead of the rule's, with why; empty gives it back to the rule (G6)."""
     writable(objective.plan)
     if said and not because.strip():
         raise ValueError("Say why.")

@@ -51,7 +51,7 @@ def refusal(course: Course) -> str:
 
 
 def counted(readings: Iterable[Reading], course: Course) -> Reading | None:
-    """The newest by the due date; of one day the last given (O1)."""
+    """The newest by the due date; of one day the last given (G1)."""
     found = None
     for reading in readings:
         if reading.on <= course.due_on and (found is None or reading.on >= found.on):
@@ -60,7 +60,7 @@ def counted(readings: Iterable[Reading], course: Course) -> Reading | None:
 
 
 def expected(course: Course, on: date) -> Fraction:
-    """Where the path is on a day (O2)."""
+    """Where the path is on a day (G2)."""
     whole = (course.due_on - course.baseline_on).days
     gone = min(max((on - course.baseline_on).days, 0), whole)
     return course.baseline + (course.target - course.baseline) * Fraction(gone, whole)
@@ -71,7 +71,7 @@ def reached(course: Course, value: Fraction) -> bool:
 
 
 def behind(course: Course, reading: Reading) -> Fraction:
-    """How far behind the path of its day, in percent of the whole way; negative is ahead (O4)."""
+    """How far behind the path of its day, in percent of the whole way; negative is ahead (G4)."""
     short = expected(course, reading.on) - reading.value
     if course.down:
         short = -short
@@ -80,7 +80,7 @@ def behind(course: Course, reading: Reading) -> Fraction:
 
 
 def standing(course: Course, reading: Reading | None, tolerance: Tolerance, *, on: date) -> str:
-    """What the rule says on a day; without a reading it does not know (O3 to O5)."""
+    """What the rule says on a day; without a reading it does not know (G3 to G5)."""
     if reading is None:
         return UNKNOWN
     if reached(course, reading.value):
