@@ -52,12 +52,13 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@touch $@
 
 .PHONY: lock
-lock: | $(VENV)/.made  ## pin the packages of requirements*.in
+lock: | $(VENV)/.made  ## pin the packages of requirements*.in (make lock ARGS=--upgrade for newer ones)
 	@for name in requirements requirements-dev; do \
+		cp $$name.txt $$name.pins; \
+		$(UV) pip compile -q --no-header --python-version 3.11 --generate-hashes $(ARGS) -o $$name.pins $$name.in; \
 		{ echo "# Written by 'make lock' from $$name.in: every direct package and why it is here, then all of them pinned."; \
-		  echo "#"; grep -E '^[A-Za-z]' $$name.in | sed 's/^/#   /'; echo; \
-		  $(UV) pip compile -q --no-header --python-version 3.11 --generate-hashes $$name.in; \
-		} > $$name.new; mv $$name.new $$name.txt; done
+		  echo "#"; grep -E '^[A-Za-z]' $$name.in | sed 's/^/#   /'; echo; cat $$name.pins; \
+		} > $$name.new; mv $$name.new $$name.txt; rm $$name.pins; done
 
 # --- The portal ---
 
