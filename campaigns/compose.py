@@ -40,6 +40,7 @@ __all__ = [
     "compile_for",
     "parse_copy",
     "used_variables",
+    "write_copy",
 ]
 
 SUBJECT_LIMIT = 150
@@ -174,8 +175,10 @@ def parse_copy(source: str) -> Copy:
     else:
         raise CopyError(len(lines), "the second line of three dashes is missing", "front matter")
     for key in ("subject", "preheader"):
-        if not found.get(key, ("", 0))[0]:
-            raise CopyError(found.get(key, ("", 1))[1], f"{key} is missing", "front matter")
+        if key not in found:
+            raise CopyError(1, f"{key} is missing", "front matter")
+    if not found["subject"][0]:
+        raise CopyError(found["subject"][1], "subject is missing", "front matter")
     (subject, subject_line), (preheader, preheader_line) = found["subject"], found["preheader"]
     body = lines[number:]
     blank = next((index for index, line in enumerate(body) if line.strip()), len(body))
@@ -187,6 +190,20 @@ def parse_copy(source: str) -> Copy:
         preheader_line=preheader_line,
         body_line=number + blank + 1,
     )
+
+
+def write_copy(copy: Copy) -> str:
+    """The file that `parse_copy` reads as this copy, whatever line ends and edges it has."""
+    lines = copy.body.splitlines()
+    blank = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    body = "\n".join(lines[blank:]).rstrip()
+    head = [f"{name}: {_quoted(getattr(copy, name))}" for name in ("subject", "preheader")]
+    return "\n".join(["---", *head, "---", body, ""])
+
+
+def _quoted(words: str) -> str:
+    said = _one_line(words)
+    return f'"{said}"' if not said or said[0] == said[-1] == '"' else said
 
 
 def _one_line(words: str) -> str:

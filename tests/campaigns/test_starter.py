@@ -7,7 +7,7 @@ import pytest
 
 from campaigns import starter
 from campaigns.models import Campaign, CampaignState, CampaignVersion, Message
-from campaigns.starter import StarterError
+from lifecycle.shelf import FolderError
 from tests.campaigns.starter_rules import FOLDER
 from tests.factories.accounts import MOMENT
 
@@ -35,12 +35,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def load(folder: Path) -> dict[str, int]:
-    return starter.load(starter.read(folder), now=MOMENT)
+    return starter.load(folder, now=MOMENT)
 
 
 @pytest.mark.django_db
 def test_migration_has_loaded_the_files_of_the_starter_programme():
-    assert load(FOLDER) == {"new": 0, "changed": 0, "unchanged": 11, "kept": 0}
+    assert load(FOLDER) == {"unchanged": 11}
     assert set(Campaign.objects.values_list("state", flat=True)) == {"active"}
 
 
@@ -102,25 +102,25 @@ def test_campaign_that_somebody_stopped_stays_stopped(folder, state):
 )
 def test_file_that_cannot_be_used_is_named(folder, file, text, said):
     (folder / "greeting" / file).write_text(text)
-    with pytest.raises(StarterError, match=said) as refused:
+    with pytest.raises(FolderError, match=said) as refused:
         starter.read(folder)
-    assert str(refused.value).startswith("greeting: ")
+    assert str(refused.value).startswith(f"greeting/{file}:")
 
 
 def test_every_bad_campaign_is_named_at_once(folder):
     for name in ("other", "third"):
         shutil.copytree(folder / "greeting", folder / name)
         (folder / name / "message.md").write_text("no header")
-    with pytest.raises(StarterError) as refused:
+    with pytest.raises(FolderError) as refused:
         starter.read(folder)
-    assert [line.split(":")[0] for line in str(refused.value).splitlines()] == ["other", "third"]
+    assert [line.split("/")[0] for line in str(refused.value).splitlines()] == ["other", "third"]
 
 
 def test_campaign_without_copy_and_folder_without_campaigns_are_refused(folder, tmp_path_factory):
     (folder / "greeting" / "message.md").unlink()
-    with pytest.raises(StarterError, match="no copy"):
+    with pytest.raises(FolderError, match="no copy"):
         starter.read(folder)
-    with pytest.raises(StarterError, match=r"no campaign\.yaml"):
+    with pytest.raises(FolderError, match=r"no campaign\.yaml"):
         starter.read(tmp_path_factory.mktemp("empty"))
 
 

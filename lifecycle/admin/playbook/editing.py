@@ -9,6 +9,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import Programme
+from lifecycle import yaml_text
 from lifecycle.admin.playbook import reading
 from lifecycle.models import Playbook
 from lifecycle.playbooks import definitions, readable, source, versions
@@ -72,7 +73,7 @@ class SourceForm(forms.Form):
         if "text" in data:
             try:
                 data["definition"] = source.read(slug, data["text"], templates=reading.templates())
-            except source.SourceError as error:
+            except yaml_text.TextError as error:
                 self.add_error("text", str(error))
         return data
 

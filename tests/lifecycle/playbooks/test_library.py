@@ -6,7 +6,7 @@ import pytest
 
 from lifecycle.models import DocumentTemplate, Playbook
 from lifecycle.playbooks import library, versions
-from lifecycle.playbooks.library import LibraryError
+from lifecycle.shelf import FolderError
 from tests.factories.accounts import MOMENT, UserFactory
 
 PLAYBOOK = """name: Greeting
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def load(folder: Path) -> dict[str, int]:
-    return dict(library.load(library.read(folder), now=MOMENT))
+    return dict(library.load(folder, now=MOMENT))
 
 
 @pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_what_was_written_in_the_portal_stays_unless_replaced(folder):
     assert load(folder) == {"kept": 1}
     assert Playbook.objects.get(slug="greeting").current.definition["window"] == 3
     assert DocumentTemplate.objects.filter(slug="note").first().body.endswith("Ours\n")
-    library.load(library.read(folder), now=MOMENT, replace=True)
+    library.load(folder, now=MOMENT, replace=True)
     assert Playbook.objects.get(slug="greeting").current.definition["window"] == 7
     assert not DocumentTemplate.objects.filter(slug="note").first().body.endswith("Ours\n")
 
@@ -83,28 +83,28 @@ def test_what_was_written_in_the_portal_stays_unless_replaced(folder):
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
-        ("greeting.yaml", PLAYBOOK.replace("window: 7", "window: week"), "greeting.yaml: window"),
-        ("greeting.yaml", "- a list", "greeting.yaml: a mapping"),
-        ("greeting.yaml", "name: [", "greeting.yaml: "),
-        ("greeting.yaml", PLAYBOOK.replace("note}", "letter}"), "no documents/letter.md"),
+        ("greeting.yaml", PLAYBOOK.replace("window: 7", "window: week"), "greeting.yaml:4: window"),
+        ("greeting.yaml", "- a list", "greeting.yaml:1: a mapping"),
+        ("greeting.yaml", "name: [", "greeting.yaml:1: "),
+        ("greeting.yaml", PLAYBOOK.replace("note}", "letter}"), "no such template"),
         ("documents/note.md", "# Note\n{{ nickname }}", "documents/note.md: line 2: .*nickname"),
         ("documents/note.md", "Hello", "documents/note.md: line 1"),
     ],
 )
 def test_file_that_cannot_be_used_is_named(folder, file, text, said):
     (folder / file).write_text(text)
-    with pytest.raises(LibraryError, match=said):
+    with pytest.raises(FolderError, match=said):
         library.read(folder)
 
 
 def test_every_bad_file_is_named_at_once_and_an_empty_folder_too(folder, tmp_path_factory):
     (folder / "greeting.yaml").write_text("name: ")
     (folder / "other.yaml").write_text("name: ")
-    with pytest.raises(LibraryError) as refused:
+    with pytest.raises(FolderError) as refused:
         library.read(folder)
     assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
         "greeting.yaml",
         "other.yaml",
     ]
-    with pytest.raises(LibraryError, match="holds no playbook"):
+    with pytest.raises(FolderError, match="holds no playbook"):
         library.read(tmp_path_factory.mktemp("empty"))

@@ -2,21 +2,19 @@
 
 import pytest
 
+from lifecycle import yaml_text
 from lifecycle.playbooks import library, source
 
 TEXT = """\
 name: Ask for a reference
-trigger:
-  kind: by_hand
+trigger: {kind: by_hand}
 programmes:
   scaled:
 steps:
 - key: ask
   title: Ask the champion
   owner: ta
-  due:
-    from: opened
-    days: 7
+  due: {from: opened, days: 7}
   document: letter
 """
 
@@ -44,17 +42,17 @@ def test_text_is_the_same_whatever_order_a_database_gives():
 @pytest.mark.parametrize(
     ("before", "after", "line", "said"),
     [
-        ("kind: by_hand", "kind: by_foot", 3, "by_foot"),
-        ("owner: ta", "owner: tax", 9, "tax"),
-        ("days: 7", "days: soon", 12, "whole number"),
-        ("document: letter", "document: lettre", 13, "no such template"),
-        ("title: Ask the champion", "titel: Ask", 8, "titel"),
-        ("  scaled:", "", 4, "at least one programme"),
+        ("kind: by_hand", "kind: by_foot", 2, "by_foot"),
+        ("owner: ta", "owner: tax", 8, "tax"),
+        ("days: 7", "days: soon", 9, "whole number"),
+        ("document: letter", "document: lettre", 10, "no such template"),
+        ("title: Ask the champion", "titel: Ask", 7, "titel"),
+        ("  scaled:", "", 3, "at least one programme"),
         ("name: Ask for a reference", "name: [", 3, "Line 3"),
         ("name: Ask for a reference", "? [a]\n: b", 1, "Line 1"),
     ],
 )
 def test_mistake_is_told_by_its_line(before, after, line, said):
-    with pytest.raises(source.SourceError, match=said) as caught:
+    with pytest.raises(yaml_text.TextError, match=said) as caught:
         source.read("any", TEXT.replace(before, after), templates={"letter"})
     assert caught.value.line == line
