@@ -31,8 +31,15 @@ def build(outgoing: Outgoing, *, date: datetime, allow_8bit: bool = False) -> by
     Raises ValueError for anything that could not travel as it is: a line break in a header, an
     address that is none, text that is not Unicode. `allow_8bit` is for a relay that says 8BITMIME.
     """
-    parts = [_encoded(outgoing.text, allow_8bit), _encoded(outgoing.html, allow_8bit)]
-    boundary = _boundary(outgoing.key, [body for _, body in parts])
+    parts = [
+        ("plain", *_encoded(outgoing.text, allow_8bit)),
+        ("html", *_encoded(outgoing.html, allow_8bit)),
+    ]
+    if outgoing.calendar:
+        _check_field_name(outgoing.calendar.method)
+        kind = f"calendar; method={outgoing.calendar.method}"
+        parts.append((kind, *_encoded(outgoing.calendar.text, allow_8bit)))
+    boundary = _boundary(outgoing.key, [body for _, _, body in parts])
     head = [
         mailbox_header("From", outgoing.sender_name, outgoing.sender),
         mailbox_header("To", outgoing.to_name, outgoing.to),
@@ -40,19 +47,12 @@ def build(outgoing: Outgoing, *, date: datetime, allow_8bit: bool = False) -> by
         subject_header(outgoing.subject),
         _date_header(date),
         *[plain_header(name, value) for name, value in outgoing.headers.items()],
-        "MIME-Version: 1.0\r\n"
-        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n'
-        f"\r\n--{boundary}\r\n{_part_head('plain', parts[0][0])}",
+        f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n',
     ]
-    return b"".join(
-        (
-            "".join(head).encode(),
-            parts[0][1],
-            f"--{boundary}\r\n{_part_head('html', parts[1][0])}".encode(),
-            parts[1][1],
-            f"--{boundary}--\r\n".encode(),
-        )
-    )
+    pieces = ["".join(head).encode()]
+    for kind, coding, body in parts:
+        pieces += (f"--{boundary}\r\n{_part_head(kind, coding)}".encode(), body)
+    return b"".join((*pieces, f"--{boundary}--\r\n".encode()))
 
 
 def mailbox(address: str) -> str:

@@ -16,6 +16,7 @@ from campaigns.carriers.carrier import Wave as FlyingWave
 from campaigns.carriers.outcome import Outcome, deferred, refused, unknown
 from campaigns.models import Campaign, CampaignState, Status, Transport
 from campaigns.sending import claims, rows
+from campaigns.sending.customers import customer_mails
 from campaigns.sending.letters import Desk, Letter, Unwritable
 from campaigns.sending.marks import Landed, Landing, mark
 from campaigns.sending.posts import alert_posts
@@ -25,7 +26,15 @@ from campaigns.sending.team import team_mails
 from campaigns.sending.waiting import WaitingLetters
 from campaigns.settle import resend, settle
 
-__all__ = ["alert_posts", "expire_leases", "planned", "resend", "settle", "team_mails"]
+__all__ = [
+    "alert_posts",
+    "customer_mails",
+    "expire_leases",
+    "planned",
+    "resend",
+    "settle",
+    "team_mails",
+]
 
 logger = logging.getLogger("campaigns.sending")
 

@@ -83,6 +83,8 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
     steps = [
         # First, so that an address found dead is not written to in the same heartbeat.
         lambda: Counter({"events handled": tracking.handle_waiting(now=clock())}),
+        # Before what may take long: somebody waits for these.
+        lambda: send.customer_mails(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
         lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: digest.plan(now=clock()),

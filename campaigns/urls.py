@@ -3,7 +3,7 @@
 from anymail.urls import urlpatterns as providers
 from django.urls import include, path
 
-from campaigns import views
+from campaigns.public import views
 
 # Only what they tell of our own mails: mail that comes in is not ours to take.
 events = [pattern for pattern in providers if "inbound" not in str(pattern.name)]

@@ -16,6 +16,7 @@ from campaigns.models import (
     AlertPost,
     Campaign,
     CampaignState,
+    CustomerMail,
     ProviderEvent,
     Status,
     TeamMail,
@@ -141,6 +142,14 @@ def team_mail(now: datetime) -> Iterator[Finding]:
         yield Finding("team_mail", text)
 
 
+def customer_mail(now: datetime) -> Iterator[Finding]:
+    """Confirmations, reminders and answers that did not reach a customer."""
+    lately = CustomerMail.objects.filter(closes_at__gt=now - RECENT)
+    if number := lately.filter(_LOST).count():
+        text = f"{_some(number, 'single mail')} did not reach a customer, or may not: "
+        yield Finding("customer_mail", f"{text}look at them under Single mails.")
+
+
 def posts(now: datetime) -> Iterator[Finding]:
     """Alerts that did not reach the channel outside, or have been waiting to for long."""
     lately = AlertPost.objects.filter(closes_at__gt=now - RECENT)
@@ -177,6 +186,7 @@ CHECKS: tuple[Check, ...] = (
     late_mail,
     uncertain,
     team_mail,
+    customer_mail,
     posts,
     unhandled_events,
     stopped_campaigns,

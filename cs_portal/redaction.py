@@ -4,7 +4,7 @@ import logging
 import re
 
 # Something short, a dot, and a signature: what every signed link of ours ends with.
-_TOKEN = re.compile(r"(/[a-z]{1,12}/)[0-9a-z]{1,13}\.[\w-]{43}")
+_TOKEN = re.compile(r"(/[a-z]{1,12}/)[0-9a-z-]{1,41}\.[\w-]{43}")
 
 
 class TokenFilter(logging.Filter):

@@ -34,6 +34,7 @@ STARTER_MIGRATIONS = (
     "accounts.migrations.0016_starter_pools",
     "accounts.migrations.0019_starter_trainings",
     "campaigns.migrations.0008_team_mail_roles",
+    "campaigns.migrations.0012_single_mail_roles",
     "lifecycle.migrations.0004_work_roles",
     "campaigns.migrations.0006_draft_roles",
     "lifecycle.migrations.0018_opportunity_roles",

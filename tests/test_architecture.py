@@ -23,6 +23,7 @@ EXEMPTIONS = {
     ("consent", "cs_portal/demo/removal.py"): "takes the whole demo book away, opt-outs too",
     ("clock", "accounts/doors.py"): "what doors of the command line share: their today",
     ("clock", "campaigns/apps.py"): "the receiver of providers' events is a door",
+    ("clock", "campaigns/public/page.py"): "the door that every public page is behind",
     ("clock", "cs_portal/today.py"): "the front page of the admin is a view",
     ("decisions", "cs_portal/demo/removal.py"): "takes the whole demo book away, ledgers too",
     ("handing over", "cs_portal/demo/life.py"): "quietens the log while the demo's past is lived",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.paginator import InfinitePaginator
 
+from accounts import revocation
 from accounts.admin import cells
 from accounts.admin.base import ADD, CHANGE
+from accounts.admin.confirm import confirmed
 from accounts.admin.removable import RemovableAdmin, RemovedFilter
 from accounts.models import Contact, Role, Suppression
 
@@ -57,6 +59,7 @@ class ContactAdmin(RemovableAdmin):
     search_help_text = "Address or last name, from its beginning"
     ordering = ("-pk",)
     fieldsets = (WHO, ROLES)
+    actions = (*RemovableAdmin.actions, "revoke_links")
     autocomplete_fields = ("account",)
     change_form_before_template = "admin/accounts/contact/reach.html"
     paginator = InfinitePaginator
@@ -93,6 +96,28 @@ class ContactAdmin(RemovableAdmin):
             person.silenced = silenced.get(person.email)
         changelist.result_list = people
         return changelist
+
+    @admin.action(description="Revoke links …", permissions=["revoke"])
+    def revoke_links(self, request: HttpRequest, queryset: QuerySet[Contact]):
+        def carry_out() -> None:
+            for contact in queryset:
+                revocation.revoke_links(contact)
+                self.log_change(request, contact, "Revoked the links sent to them.")
+            messages.success(request, "Revoked. The next mail brings new links.")
+
+        return confirmed(
+            self,
+            request,
+            queryset,
+            action="revoke_links",
+            title="Revoke the links of these contacts?",
+            says="Links in mails they have, such as to book or to their own page, stop working. "
+            "The link to stop mails goes on working.",
+            carry_out=carry_out,
+        )
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "change")
 
     @admin.display(description="Contact", ordering="last_name")
     def person(self, obj: Contact) -> SafeString:

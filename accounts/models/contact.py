@@ -52,6 +52,9 @@ class Contact(models.Model):
     executive = models.BooleanField("Executive", default=False)
     end_user = models.BooleanField("End User", default=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    links_revoked = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="How often the links sent to them were made void."
+    )
 
     objects = ContactQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from campaigns.admin import (
     campaign,
+    letter,
     outbox,
     releases,
     segment,
@@ -13,6 +14,7 @@ from campaigns.admin import (
 
 __all__ = [
     "campaign",
+    "letter",
     "outbox",
     "releases",
     "segment",

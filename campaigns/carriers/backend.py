@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from email.mime.text import MIMEText
 from functools import partial
 
 from anymail.backends.base import AnymailBaseBackend
@@ -58,7 +59,7 @@ class BackendCarrier:
 
     def _send(self, message: Outgoing) -> Outcome:
         try:
-            email = compose(message)
+            email = compose(message, by_api=self._is_api)
         except ValueError as error:
             return refused(str(error))
         except Exception as error:  # a broken mail is its own trouble, never its neighbours'
@@ -86,8 +87,12 @@ class BackendCarrier:
         return backend
 
 
-def compose(message: Outgoing) -> EmailMultiAlternatives:
-    """The mail as Django's object, held to the same rules as the bytes we build ourselves."""
+def compose(message: Outgoing, *, by_api: bool = False) -> EmailMultiAlternatives:
+    """The mail as Django's object, held to the same rules as the bytes we build ourselves.
+
+    Most providers' APIs take no third alternative: there a calendar's entry is attached, which
+    calendars accept too as long as its type names the method.
+    """
     mime.subject_header(message.subject)
     for name, value in message.headers.items():
         mime.plain_header(name, value)
@@ -100,6 +105,14 @@ def compose(message: Outgoing) -> EmailMultiAlternatives:
         headers=dict(message.headers),
         alternatives=[(message.html, "text/html")],
     )
+    if message.calendar and by_api:
+        entry = MIMEText(message.calendar.text, "calendar", "utf-8")
+        entry.set_param("method", message.calendar.method)
+        entry.add_header("Content-Disposition", "attachment", filename="invite.ics")
+        email.attach(entry)
+    elif message.calendar:
+        kind = f"text/calendar; method={message.calendar.method}"
+        email.attach_alternative(message.calendar.text, kind)
     email.metadata = dict(message.metadata)
     email.tags = list(message.tags)
     return email

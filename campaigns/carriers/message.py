@@ -4,6 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """An entry for calendars, and what they shall do with it: REQUEST or CANCEL."""
+
+    method: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One mail for one person; `key` names its row in the ledger and never changes."""
@@ -20,3 +28,4 @@ class Outgoing:
     headers: Mapping[str, str] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    calendar: Calendar | None = None

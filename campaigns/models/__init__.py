@@ -2,7 +2,9 @@
 
 from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
 from campaigns.models.draft import CampaignDraft
+from campaigns.models.letter import CustomerMail
 from campaigns.models.outbox import AlertPost, TeamMail
+from campaigns.models.public import PublicPost
 from campaigns.models.segment import Release, ReleaseMember, Segment
 from campaigns.models.touch import Outcome, Status, Touch, Transport
 from campaigns.models.tracking import ProviderEvent
@@ -13,9 +15,11 @@ __all__ = [
     "CampaignDraft",
     "CampaignState",
     "CampaignVersion",
+    "CustomerMail",
     "Message",
     "Outcome",
     "ProviderEvent",
+    "PublicPost",
     "Release",
     "ReleaseMember",
     "Segment",

@@ -22,6 +22,7 @@ _FIELDS = (
     "contact_id",
     "contact__first_name",
     "contact__last_name",
+    "contact__links_revoked",
     "account_id",
     "account__name",
     "account__programme_id",
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     contact: int
     first_name: str
     last_name: str
+    links_revoked: int
     account: int
     account_name: str
     programme: int
@@ -85,6 +87,7 @@ def of_contact(
         contact.pk,
         contact.first_name,
         contact.last_name,
+        contact.links_revoked,
         account.pk,
         account.name,
         account.programme_id,

@@ -1,4 +1,4 @@
-"""Signed links: good for one contact and one purpose, and for nothing that was not signed."""
+"""Signed links: good for one contact, one purpose, one thing; nothing else opens a page."""
 
 import pytest
 from django.core.signing import Signer
@@ -8,34 +8,42 @@ from hypothesis import strategies as st
 from campaigns import links
 
 PURPOSES = [links.UNSUBSCRIBE, links.PREFERENCES]
+KEY = st.integers(0, 2**63 - 1)
 
 
-@given(contact=st.integers(0, 2**63 - 1), purpose=st.sampled_from(PURPOSES))
-def test_token_leads_back_to_its_contact(contact, purpose):
-    assert links.contact_of(links.token(contact, purpose), purpose) == contact
+@given(contact=KEY, about=KEY, generation=st.integers(0, 32767), purpose=st.sampled_from(PURPOSES))
+def test_token_says_what_was_signed(contact, about, generation, purpose):
+    token = links.token(contact, purpose, about=about, generation=generation)
+    assert links.read(token, purpose) == (contact, about, generation)
 
 
-@given(contact=st.integers(0, 2**63 - 1))
+@given(contact=KEY)
 def test_token_of_one_purpose_serves_no_other(contact):
     token = links.token(contact, links.PREFERENCES)
-    assert links.contact_of(token, links.UNSUBSCRIBE) is None
+    assert links.read(token, links.UNSUBSCRIBE) is None
 
 
-@given(contact=st.integers(0, 2**40), other=st.integers(0, 2**40))
-def test_signature_of_one_contact_serves_no_other(contact, other):
+@given(contact=st.integers(0, 2**40), other=st.integers(0, 2**40), about=st.integers(0, 9))
+def test_signature_of_one_contact_serves_no_other(contact, other, about):
     _, _, signature = links.token(contact, links.UNSUBSCRIBE).partition(".")
-    name, _, _ = links.token(other, links.UNSUBSCRIBE).partition(".")
-    found = links.contact_of(f"{name}.{signature}", links.UNSUBSCRIBE)
-    assert found == (contact if contact == other else None)
+    name, _, _ = links.token(other, links.UNSUBSCRIBE, about=about).partition(".")
+    found = links.read(f"{name}.{signature}", links.UNSUBSCRIBE)
+    assert found == ((contact, 0, 0) if (contact, 0) == (other, about) else None)
 
 
 @given(text=st.text(max_size=200))
 def test_anything_else_is_nobodys_token(text):
-    assert links.contact_of(text, links.UNSUBSCRIBE) is None
+    assert links.read(text, links.UNSUBSCRIBE) is None
+
+
+@pytest.mark.parametrize("said", ["", "-", "1-2-3-4", "x y", "1--2"])
+def test_what_we_would_never_sign_is_nobodys_even_when_signed(said):
+    signed = Signer(salt="campaigns.links.unsubscribe", sep=".").sign(said)
+    assert links.read(signed, links.UNSUBSCRIBE) is None
 
 
 def test_token_is_safe_in_an_address_and_short():
-    token = links.token(2**63 - 1, links.UNSUBSCRIBE)
+    token = links.token(2**63 - 1, links.UNSUBSCRIBE, about=2**63 - 1, generation=32767)
     assert len(token) < links.LONGEST_TOKEN
     assert token.replace(".", "").replace("-", "").replace("_", "").isalnum()
 
@@ -47,10 +55,9 @@ def test_address_stands_below_the_portals_own(settings, purpose, folder):
     assert links.url(7, purpose) == f"https://portal.example/{folder}/{token}/"
 
 
-def test_quick_signature_is_the_one_that_django_would_give():
-    name, _, _ = links.token(7, links.UNSUBSCRIBE).partition(".")
+def test_signature_is_djangos_own_and_what_was_sent_once_stays_good():
     signer = Signer(salt="campaigns.links.unsubscribe", sep=".")
-    assert links.token(7, links.UNSUBSCRIBE) == signer.sign(name)
+    assert links.token(35, links.UNSUBSCRIBE) == signer.sign("z")
 
 
 def test_link_signed_with_the_key_before_last_is_still_good(settings):
@@ -59,6 +66,6 @@ def test_link_signed_with_the_key_before_last_is_still_good(settings):
     settings.SECRET_KEY = "a" * 50
     links._signer.cache_clear()
     try:
-        assert links.contact_of(token, links.UNSUBSCRIBE) == 7
+        assert links.read(token, links.UNSUBSCRIBE) == (7, 0, 0)
     finally:
         links._signer.cache_clear()

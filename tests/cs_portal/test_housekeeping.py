@@ -24,5 +24,5 @@ def test_old_results_go_and_failures_stay_longer():
     ended("failed long ago", 31, False)
     ended("failed", 29, False)
     counts = housekeeping.clean_up(now=NOW)
-    assert counts == {"results": 1, "failures": 1, "sessions": 0}
+    assert counts == {"results": 1, "failures": 1, "counts": 0, "sessions": 0}
     assert set(Task.objects.values_list("name", flat=True)) == {"new", "failed"}

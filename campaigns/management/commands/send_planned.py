@@ -12,14 +12,17 @@ from campaigns import send
 
 class Command(BaseCommand):
     help = (
-        "Hands over every planned mail that may leave by now, as the heartbeat does, and ends when "
-        "none is left. For sending at once after a pause, or without a cluster. Several may run at "
-        "the same time; stopped by SIGTERM or Ctrl-C it finishes the mails under way. What a "
-        "killed sender had under way is held as uncertain, never sent a second time."
+        "Hands over every planned mail to customers that may leave by now, as the heartbeat does, "
+        "and ends when none is left. For sending at once after a pause, or without a cluster. "
+        "Several may run at the same time; stopped by SIGTERM or Ctrl-C it finishes the mails "
+        "under way. What a killed sender had under way is held as uncertain, never sent a second "
+        "time."
     )
 
     def handle(self, **options):
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        self.stdout.write(told(send.planned(clock=timezone.now, until=stop.is_set)))
+        counts = send.customer_mails(clock=timezone.now, until=stop.is_set)
+        counts += send.planned(clock=timezone.now, until=stop.is_set)
+        self.stdout.write(told(counts))

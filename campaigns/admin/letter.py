@@ -1,0 +1,77 @@
+"""Pages of single mails outside of campaigns, and of how often public pages were posted to."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
+
+from accounts.admin import cells
+from accounts.admin.base import LedgerAdmin
+from campaigns.admin.outbox import OutgoingAdmin
+from campaigns.letters import write
+from campaigns.models import CustomerMail, PublicPost
+
+
+@admin.register(CustomerMail)
+class CustomerMailAdmin(OutgoingAdmin):
+    list_display = ("about", "to", "state", "reason", "not_before", "sent_at", "attempts", "error")
+    list_filter = (
+        ("status", ChoicesDropdownFilter),
+        ("kind", ChoicesDropdownFilter),
+        ("not_before", RangeDateTimeFilter),
+    )
+    list_select_related = ("contact__account", "user")
+    search_fields = ("address", "key")
+    search_help_text = "Address"
+    fills = "A line appears for each booking, reminder, answer to a request and lost link."
+    fieldsets = (
+        ("Mail", {"fields": ("subject", "recipient", "words", "calendar_method")}),
+        (
+            "What became of it",
+            {
+                "fields": (
+                    ("status", "reason", "error"),
+                    ("not_before", "closes_at"),
+                    ("sent_at", "attempts", "transport", "provider_id"),
+                    ("key", "created_at"),
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CustomerMail]:
+        return super().get_queryset(request).select_related("signed_by", "contact__account__ta")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("recipient", "words")
+
+    @admin.display(description="Mail", ordering="kind")
+    def about(self, obj: CustomerMail) -> SafeString:
+        return cells.two_lines(obj.subject, obj.get_kind_display())
+
+    @admin.display(description="To")
+    def to(self, obj: CustomerMail) -> SafeString:
+        return cells.two_lines(
+            str(obj.contact or obj.user), obj.contact.account.name if obj.contact else "Our team"
+        )
+
+    @admin.display(description="To")
+    def recipient(self, obj: CustomerMail) -> SafeString | str:
+        if obj.user:
+            return f"{obj.user} ({obj.address or obj.user.email})"
+        url = reverse("admin:accounts_contact_change", args=[obj.contact_id])
+        return cells.link(url, f"{obj.contact} ({obj.address or obj.contact.email})")
+
+    @admin.display(description="Text")
+    def words(self, obj: CustomerMail) -> str:
+        return write.rendered(obj).text
+
+
+@admin.register(PublicPost)
+class PublicPostAdmin(LedgerAdmin):
+    list_display = ("begins_at", "number", "key")
+    fills = "A line appears when a public page is posted to, and goes a day later."

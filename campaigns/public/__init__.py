@@ -1,0 +1,1 @@
+"""Pages that customers open from a link, without an account: their frame, guards and refusals."""
