@@ -22,6 +22,7 @@ class EntryKind(models.TextChoices):
     TRAINING = "training", "Training"
     FEEDBACK = "feedback", "Product feedback"
     TEAM = "team", "Team"
+    BOOKING = "booking", "Booking"
 
 
 CONTACT_KINDS = (EntryKind.CALL, EntryKind.MEETING, EntryKind.EMAIL)

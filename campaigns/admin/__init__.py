@@ -1,6 +1,7 @@
 """Admin pages of effects, one module per noun, and the workspace of an account on top of all."""
 
 from campaigns.admin import (
+    booking,
     campaign,
     letter,
     outbox,
@@ -13,6 +14,7 @@ from campaigns.admin import (
 )
 
 __all__ = [
+    "booking",
     "campaign",
     "letter",
     "outbox",

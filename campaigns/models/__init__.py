@@ -2,7 +2,18 @@
 
 from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
 from campaigns.models.draft import CampaignDraft
+from campaigns.models.host import (
+    BlockedTime,
+    BusyCalendar,
+    BusyTime,
+    DateOverride,
+    Host,
+    Weekday,
+    WeeklyHours,
+)
 from campaigns.models.letter import CustomerMail
+from campaigns.models.meeting import Meeting, MeetingEntry, MeetingHost, MeetingState
+from campaigns.models.meeting_type import Hosting, MeetingType
 from campaigns.models.outbox import AlertPost, TeamMail
 from campaigns.models.public import PublicPost
 from campaigns.models.segment import Release, ReleaseMember, Segment
@@ -11,11 +22,22 @@ from campaigns.models.tracking import ProviderEvent
 
 __all__ = [
     "AlertPost",
+    "BlockedTime",
+    "BusyCalendar",
+    "BusyTime",
     "Campaign",
     "CampaignDraft",
     "CampaignState",
     "CampaignVersion",
     "CustomerMail",
+    "DateOverride",
+    "Host",
+    "Hosting",
+    "Meeting",
+    "MeetingEntry",
+    "MeetingHost",
+    "MeetingState",
+    "MeetingType",
     "Message",
     "Outcome",
     "ProviderEvent",
@@ -27,4 +49,6 @@ __all__ = [
     "TeamMail",
     "Touch",
     "Transport",
+    "Weekday",
+    "WeeklyHours",
 ]

@@ -1,0 +1,1 @@
+"""Meetings: when hosts are free, who takes one, and the verbs that book, move and cancel."""
