@@ -6,10 +6,10 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=50_000)
-def _day(text: bytes) -> date:
+def day(text: bytes) -> date:
     return date.fromisoformat(text.decode())
 
 
 def register() -> None:
     """Takes the place of Django's own converter, which parses each value anew."""
-    sqlite3.register_converter("date", _day)
+    sqlite3.register_converter("date", day)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from accounts import bulk
 from accounts.models import Account, Contact, TimelineEntry, User
 
 
@@ -42,18 +43,15 @@ class Line(NamedTuple):
 
 def log_lines(lines: Iterable[Line], *, on: date, now: datetime, by: User | None = None) -> None:
     """Add entries for many accounts at once; without `by` it was the portal's own doing."""
-    TimelineEntry.objects.bulk_create(
-        (
-            TimelineEntry(
-                account_id=line.account,
-                kind=line.kind,
-                on=on,
-                title=line.title[:200],
-                body=line.body,
-                author=by,
-                created_at=now,
-            )
-            for line in lines
-        ),
-        batch_size=1000,
+    bulk.insert(
+        TimelineEntry(
+            account_id=line.account,
+            kind=line.kind,
+            on=on,
+            title=line.title[:200],
+            body=line.body,
+            author=by,
+            created_at=now,
+        )
+        for line in lines
     )

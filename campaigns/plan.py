@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 
+from accounts import bulk
 from campaigns import budget, ledger, trial
 from campaigns.catalogue import Catalogue
 from campaigns.eligibility import BUDGET, MISSED, Day, Row
@@ -145,9 +146,7 @@ def _write(days: Sequence[Day], catalogue: Catalogue, now: datetime) -> Counter[
     if dropped:
         Touch.objects.filter(pk__in=dropped).delete()
     written = [row for done in days for row in done.rows]
-    Touch.objects.bulk_create(
-        [_touch(row, catalogue, now) for row in written if row.touch is None], batch_size=500
-    )
+    bulk.insert([_touch(row, catalogue, now) for row in written if row.touch is None])
     Touch.objects.bulk_create(
         [_touch(row, catalogue, now) for row in written if row.touch is not None],
         update_conflicts=True,

@@ -1,12 +1,13 @@
 """Tables to facts, for a batch of accounts, in a fixed number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
+from accounts import bulk
 from accounts.models import (
     Account,
     Contact,
@@ -79,7 +80,7 @@ def facts(
     wanted = accounts if isinstance(accounts, set | frozenset | dict) else set(accounts)
     return {
         row[0]: _snapshot(row, around, programmes, on)
-        for row in _rows(accounts, programmes, on)
+        for row in bulk.read(_rows(accounts, programmes, on))
         if row[0] in wanted
     }
 
@@ -98,6 +99,7 @@ class _Around(NamedTuple):
 
 def _snapshot(row: tuple, around: _Around, programmes: Programmes, on: date) -> AccountFacts:
     pk, key, programme, zone, tracked_from, paused_until, tier, mau, mau_on, first_ping_on = row
+    mau_on, first_ping_on = bulk.a_day(mau_on), bulk.a_day(first_ping_on)
     slug = programmes.slugs[programme]
     if mau_on and mau_on < on - timedelta(programmes.policies[slug].mau_days):
         mau = mau_on = None
@@ -120,7 +122,7 @@ def _snapshot(row: tuple, around: _Around, programmes: Programmes, on: date) -> 
     )
 
 
-def _rows(accounts: Collection[int], programmes: Programmes, on: date) -> Iterable[tuple]:
+def _rows(accounts: Collection[int], programmes: Programmes, on: date) -> QuerySet[Account]:
     """The accounts' own columns, their newest MAU with its date, and their first ping ever."""
     oldest = on - timedelta(max(policy.mau_days for policy in programmes.policies.values()))
     pings = Ping.objects.filter(account=OuterRef("pk"), date__lt=on)
@@ -153,16 +155,15 @@ def states(accounts: Collection[int]) -> dict[int, tuple[date, date | None, Stat
     rows = AccountState.objects.filter(chosen("account_id", accounts)).values_list(
         "account_id", "decided_through", "mailed_through", *STATE_FIELDS
     )
-    return {row[0]: (row[1], row[2], State(*row[3:])) for row in rows}
+    return {row[0]: (row[1], row[2], State._make(row[3:])) for row in bulk.read(rows)}
 
 
+_ADD_ON = ContractKind.ADD_ON.value
 _products: dict[str, frozenset[str]] = {}
 
 
 def _product_set(text: str) -> frozenset[str]:
-    found = _products.get(text)
-    if found is None:
-        found = _products[text] = frozenset(part for part in text.split(";") if part)
+    found = _products[text] = frozenset(part for part in text.split(";") if part)
     return found
 
 
@@ -175,16 +176,9 @@ def _terms(accounts: Collection[int]) -> dict[int, tuple[Term, ...]]:
         )
     )
     found: dict[int, tuple[Term, ...]] = {}
-    for account, start, end, signed_on, seats, products, churned_on, kind in rows:
-        term = Term(
-            start,
-            end,
-            signed_on,
-            seats,
-            _product_set(products),
-            churned_on,
-            kind == ContractKind.ADD_ON,
-        )
+    for account, start, end, signed_on, seats, products, churned_on, kind in bulk.read(rows):
+        products = _products.get(products) or _product_set(products)
+        term = Term(start, end, signed_on, seats, products, churned_on, kind == _ADD_ON)
         before = found.get(account)
         found[account] = (*before, term) if before else (term,)
     return found
@@ -208,7 +202,7 @@ def _usage(accounts, programmes: Programmes, on: date) -> dict[int, tuple[int, i
             pings = pings.filter(programme__slug__in=slugs)
         # Counting dates, not rows, leaves the sum to the index alone.
         sums = pings.values("pk").annotate(dau=Sum("pings__dau"), days=Count("pings__date"))
-        for account, dau, number in sums.values_list("pk", "dau", "days"):
+        for account, dau, number in bulk.read(sums.values_list("pk", "dau", "days")):
             found[account] = (dau, number)
     return found
 
@@ -261,7 +255,7 @@ def _roles(accounts) -> dict[int, tuple[bool, bool]]:
         .values_list("account_id", "champion", "economic_buyer")
     )
     found: dict[int, tuple[bool, bool]] = {}
-    for account, champion, buyer in rows:
+    for account, champion, buyer in bulk.read(rows):
         before = found.get(account, (False, False))
         found[account] = (before[0] or champion, before[1] or buyer)
     return found

@@ -1,15 +1,15 @@
 """The writer of differences: after it, the book is as the portfolio says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from accounts import consent
+from accounts import bulk, consent
 from accounts.intake import tables
-from accounts.intake.differences import Difference
+from accounts.intake.differences import Difference, Table
 from accounts.intake.roster import Roster
-from accounts.intake.upsert import upsert
 from accounts.models import Contract, User
 
 
@@ -31,7 +31,7 @@ class Writer:
 
     def _rows(self, difference: Difference) -> None:
         rows = [(*key, *values) for key, values, _ in difference.new + difference.changed]
-        upsert(difference.table, rows)
+        _upsert(difference.table, rows)
 
     def _team(self, difference: Difference) -> None:
         User.objects.bulk_create(
@@ -44,7 +44,7 @@ class Writer:
         rows = [(*key, *values, self._tracked_from(key[0])) for key, values, _ in difference.new]
         # The column takes no NULL, not even in a row that turns out to be there already.
         rows += [(*key, *values, date.max) for key, values, _ in difference.changed]
-        upsert(difference.table, rows, only_when_new=["tracked_from"])
+        _upsert(difference.table, rows, only_when_new=["tracked_from"])
 
     def _tracked_from(self, account_id: str) -> date:
         number = self._roster.number(account_id)
@@ -67,6 +67,10 @@ class Writer:
     def _opt_outs(self, difference: Difference) -> None:
         addresses = [address for (address,), _, _ in difference.new]
         consent.opt_out(addresses, source=self._source, now=self._now)
+
+
+def _upsert(table: Table, rows: Sequence[Sequence[Any]], *, only_when_new=()) -> None:
+    bulk.upsert(table.model, rows, key=table.key, values=table.values, only_when_new=only_when_new)
 
 
 def _contract_key(key: tuple) -> dict[str, object]:

@@ -19,6 +19,7 @@ from lifecycle.facts import (
 from lifecycle.policy import Policy
 
 WATCHED = frozenset((ONBOARDING, ADOPTING, NURTURING, RENEWING))
+ALWAYS = ("overdue_tasks",)
 NEEDED_ROLES = ("instance_admin", "program_contact", "champion")
 
 
@@ -50,6 +51,9 @@ class Look(NamedTuple):
     unknown: frozenset[str]
 
 
+QUIET = Look((), frozenset())
+
+
 class Sight(NamedTuple):
     facts: AccountFacts
     decision: Decision
@@ -58,23 +62,6 @@ class Sight(NamedTuple):
 
 
 Rule = Callable[[Sight], list[Finding] | None]
-
-
-def look(facts: AccountFacts, decision: Decision, beyond: Beyond, policy: Policy) -> Look:
-    """Try every rule that the programme has not switched off."""
-    sight = Sight(facts, decision, beyond, policy)
-    found: list[Finding] = []
-    unknown = []
-    watched = decision.state.stage in WATCHED
-    for kind, rule in RULES.items():
-        if policy.alerts[kind].severity == OFF or not (watched or kind == "overdue_tasks"):
-            continue
-        answer = rule(sight)
-        if answer is None:
-            unknown.append(kind)
-        else:
-            found += answer
-    return Look(tuple(found), frozenset(unknown))
 
 
 def _seats(sight: Sight) -> list[Finding] | None:
@@ -230,6 +217,31 @@ RULES: Mapping[str, Rule] = {
     "overdue_tasks": _overdue_tasks,
     "missing_role": _missing_role,
 }
+
+
+class Watch:
+    """The rules that a programme has not switched off."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        watching = [item for item in RULES.items() if policy.alerts[item[0]].severity != OFF]
+        self._customers = tuple(watching)
+        self._others = tuple(item for item in watching if item[0] in ALWAYS)
+
+    def look(self, facts: AccountFacts, decision: Decision, beyond: Beyond) -> Look:
+        """Try them all; of who is no customer, only those that look at our own work."""
+        sight = Sight(facts, decision, beyond, self._policy)
+        found: list[Finding] = []
+        unknown = []
+        for kind, rule in self._customers if decision.state.stage in WATCHED else self._others:
+            answer = rule(sight)
+            if answer is None:
+                unknown.append(kind)
+            elif answer:
+                found += answer
+        if not found and not unknown:
+            return QUIET
+        return Look(tuple(found), frozenset(unknown))
 
 
 def _share(part: int, whole: int) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from accounts import timeline
+from accounts import bulk, timeline
 from accounts.models import Account, EntryKind, User
 from lifecycle import gather
 from lifecycle.decide import Decision, decide
@@ -138,11 +138,7 @@ def write(
     now: datetime,
 ) -> int:
     """Runs first, then the tasks of those that are ours; written again, nothing is added."""
-    PlaybookRun.objects.bulk_create(
-        [_run(opening, catalogue, on, now) for opening in new],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    bulk.insert([_run(opening, catalogue, on, now) for opening in new], ignore=True)
     runs = _ours(new, catalogue, now)
     drafted, told = [], []
     for opening in new:
@@ -154,7 +150,7 @@ def write(
         drafted += [(account, run, draft) for draft in drafts]
         told.append(_told(account, opening.occurrence))
     tasks = _tasks(drafted, on=on, now=now)
-    Task.objects.bulk_create(tasks, ignore_conflicts=True, batch_size=1000)
+    bulk.insert(tasks, ignore=True)
     timeline.log_lines(told, on=on, now=now)
     return len(tasks)
 
@@ -254,7 +250,7 @@ def open_by_hand(
     )
     drafts = Opening(facts, decision, occurrence).drafts(policy)
     drafted = [(account.pk, run.pk, draft) for draft in drafts]
-    Task.objects.bulk_create(_tasks(drafted, on=on, now=now))
+    bulk.insert(_tasks(drafted, on=on, now=now))
     title = f"Playbook “{rule.name}” opened"
     timeline.log(account, EntryKind.TASK, title, on=on, now=now, by=by)
     return run

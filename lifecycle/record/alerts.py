@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
+from accounts import bulk
 from accounts.models import User
 from lifecycle.alerts.episodes import Changes, Raised
 from lifecycle.alerts.kinds import OFF, Route
@@ -20,7 +21,7 @@ _BATCH = 500
 
 def raise_alerts(alerts: Iterable[Alert]) -> None:
     """Write the alerts that were not raised before."""
-    Alert.objects.bulk_create(alerts, ignore_conflicts=True, batch_size=_BATCH)
+    bulk.insert(alerts, ignore=True)
 
 
 def routed(alert: Alert, route: Route) -> Alert:

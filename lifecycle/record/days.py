@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
+from accounts import bulk
 from lifecycle import evidence
 from lifecycle.alerts.events import happened
 from lifecycle.alerts.kinds import OFF
@@ -33,8 +34,8 @@ def day(
     _states([pair for pair in pairs if pair[1].state != pair[1].before], on)
     stages = [_stage_change(f, d, now) for f, d in pairs if d.stage_changed]
     health = [_health_change(f, d, now) for f, d in pairs if _health_changed(d)]
-    StageChange.objects.bulk_create(stages, ignore_conflicts=True)
-    HealthChange.objects.bulk_create(health, ignore_conflicts=True)
+    bulk.insert(stages, ignore=True)
+    bulk.insert(health, ignore=True)
     raise_alerts(
         alert
         for facts, decision in pairs
@@ -46,15 +47,11 @@ def day(
 
 
 def _states(pairs, on: date) -> None:
-    AccountState.objects.bulk_create(
-        [
-            AccountState(account_id=facts.account, decided_through=on, **decision.state._asdict())
-            for facts, decision in pairs
-        ],
-        update_conflicts=True,
-        unique_fields=["account"],
-        update_fields=["decided_through", *State._fields],
-        batch_size=500,
+    bulk.upsert(
+        AccountState,
+        [(facts.account, on, *decision.state) for facts, decision in pairs],
+        key=["account"],
+        values=["decided_through", *State._fields],
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from accounts import bulk
 from lifecycle import gather
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts, Term
@@ -45,8 +46,10 @@ def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetim
     follow: dict[int, date] = {}
     ended: dict[str, list[int]] = {}
     for facts, decision in pairs:
-        policy = programmes.policies[facts.programme]
-        found = plan(facts, decision, assessed.get(facts.account, []), policy, on=on)
+        mine, policy = assessed.get(facts.account), programmes.policies[facts.programme]
+        if mine is None and not _near(decision, policy, on):
+            continue
+        found = plan(facts, decision, mine or [], policy, on=on)
         if found.open:
             opening.append((facts, decision))
         if found.follow:
@@ -85,6 +88,14 @@ def plan(
     return Step(follow=(still.pk, relationship.renewal_on) if moved else None, close=ending)
 
 
+def _near(decision: Decision, policy: Policy, on: date) -> bool:
+    """Whether the renewal is within the longest time in which one is assessed before it."""
+    relationship = decision.relationship
+    if relationship is None:
+        return False
+    return (relationship.renewal_on - on).days <= policy.renewing_days
+
+
 def _assessed(accounts: Sequence[int]) -> dict[int, list[Assessed]]:
     if not accounts:
         return {}
@@ -96,8 +107,8 @@ def _assessed(accounts: Sequence[int]) -> dict[int, list[Assessed]]:
         )
     )
     found: dict[int, list[Assessed]] = {}
-    for row in rows:
-        found.setdefault(row[1], []).append(Assessed(*row))
+    for row in bulk.read(rows):
+        found.setdefault(row[1], []).append(Assessed._make(row))
     return found
 
 

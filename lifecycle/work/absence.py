@@ -56,6 +56,7 @@ def give_back(
         .filter(over, instead_of__isnull=False, instead_of__is_active=True)
         .exclude(instead_of__in=away)
         .select_related("owner")
+        .order_by()  # in an order, all open tasks would be gone through for it
     )
     back = [task for task in lent if task.account_id in accounts]
     routes = [(task, Route(task.instead_of_id, "back from being away")) for task in back]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count
 
+from accounts import bulk
 from accounts.models import Advocacy, AdvocacyCount, Contact
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
@@ -25,26 +26,23 @@ def day(
     if not accounts:
         return Counter()
     counted = AdvocacyCount.objects.filter(chosen("account_id", accounts), month=month)
-    missing = accounts - set(counted.values_list("account_id", flat=True))
+    missing = accounts - {account for (account,) in bulk.read(counted.values_list("account_id"))}
     if not missing:
         return Counter()
     champions = Contact.objects.current().filter(chosen("account_id", missing), champion=True)
     advocates = Advocacy.objects.on(on).filter(chosen("contact__account_id", missing))
     held = _by(champions, "account_id")
     speaking = _by(advocates, "contact__account_id")
-    AdvocacyCount.objects.bulk_create(
-        [
-            AdvocacyCount(
-                account_id=account,
-                month=month,
-                champions=held.get(account, 0),
-                advocates=speaking.get(account, 0),
-            )
-            for account in sorted(missing)
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    counts = [
+        AdvocacyCount(
+            account_id=account,
+            month=month,
+            champions=held.get(account, 0),
+            advocates=speaking.get(account, 0),
+        )
+        for account in sorted(missing)
+    ]
+    bulk.insert(counts, ignore=True)
     return Counter({"advocates counted": len(missing)})
 
 

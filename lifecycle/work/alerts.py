@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
+from accounts import bulk
 from accounts.models import ROLES, Account, Contact, Ping, Suppression
 from lifecycle import record
 from lifecycle.alerts import episodes, months, rules
@@ -27,12 +28,14 @@ def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetim
     """Raise what stands and is not recorded, and let pass what does not stand any more."""
     kept = _kept([facts.account for facts, _ in pairs], programmes, on)
     beyond = _beyond(pairs, kept, programmes, on)
-    policies = programmes.policies
+    watches = {slug: rules.Watch(policy) for slug, policy in programmes.policies.items()}
+    known = {episode.account for episode in kept}
     looks = {}
     for facts, decision in pairs:
-        policy = policies[facts.programme]
-        seen = beyond.get(facts.account, NOTHING)
-        looks[facts.account] = rules.look(facts, decision, seen, policy), policy
+        account, programme = facts.account, facts.programme
+        found = watches[programme].look(facts, decision, beyond.get(account, NOTHING))
+        if found.found or account in known:
+            looks[account] = found, programmes.policies[programme]
     return record.standing(episodes.plan(looks, kept, on=on), on=on, now=now)
 
 
@@ -43,7 +46,7 @@ def _kept(accounts: Collection[int], programmes: Programmes, on: date) -> list[K
     rows = Alert.objects.filter(lately, chosen("account_id", accounts), kind__in=STANDING)
     wanted = set(accounts)
     found = rows.order_by().values_list("pk", "account_id", "kind", "key", "passed_on")
-    return [Kept(*row) for row in found if row[1] in wanted]
+    return [Kept(*row) for row in bulk.read(found) if row[1] in wanted]
 
 
 def _beyond(
@@ -52,13 +55,13 @@ def _beyond(
     """What the day's facts do not hold, for the accounts that have any of it."""
     watched = {facts.account: facts for facts, d in pairs if d.state.stage in WATCHED}
     missing = _missing(watched, kept)
-    late = _overdue([facts.account for facts, _ in pairs], programmes, on)
+    programme = {facts.account: facts.programme for facts, _ in pairs}
+    late = _overdue(programme, programmes, on)
     last = _last_pings([pk for pk, facts in watched.items() if _is_quiet(facts)], on)
     usage = _months(watched, on) if on.day <= MONTH_DAYS else {}
     found = {}
-    for facts, _ in pairs:
-        account = facts.account
-        days = programmes.policies[facts.programme].overdue_task_days
+    for account in missing.keys() | late.keys() | last.keys() | usage.keys():
+        days = programmes.policies[programme[account]].overdue_task_days
         tasks = tuple(task for task in late.get(account, ()) if (on - task[0]).days > days)
         found[account] = Beyond(
             missing.get(account, ()), last.get(account), tasks, usage.get(account)
@@ -86,7 +89,7 @@ def _missing(watched: Collection[int], kept: Sequence[Kept]) -> dict[int, tuple[
         .annotate(**{f"n_{role}": Count("pk", filter=Q(**{role: True})) for role in roles})
         .values_list("account_id", *[f"n_{role}" for role in roles])
     )
-    held = {row[0]: row[1:] for row in rows}
+    held = {row[0]: row[1:] for row in bulk.read(rows)}
     nobody = (0,) * len(roles)
     found = {}
     for account in watched:
@@ -124,7 +127,8 @@ def _overdue(
     )
     found: dict[int, list[tuple[date, str]]] = {}
     for account, due_on, title in rows:
-        found.setdefault(account, []).append((due_on, title))
+        if account in accounts:
+            found.setdefault(account, []).append((due_on, title))
     return found
 
 

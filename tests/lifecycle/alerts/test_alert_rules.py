@@ -15,7 +15,7 @@ def looked(on, before=NEW, beyond=rules.NOTHING, policy=None, **given):
     given.setdefault("first_ping_on", day(1))
     found = facts(term(seats=given.pop("seats", 10)), **given)
     policy = policy or the_policy()
-    return rules.look(found, decided(found, on, before), beyond, policy)
+    return rules.Watch(policy).look(found, decided(found, on, before), beyond)
 
 
 def titles(kind, *args, **given):
@@ -158,7 +158,7 @@ def test_nothing_is_watched_before_onboarding(on):
 def test_churned_account_is_not_watched():
     found = facts(term(churned_on=day(100)), first_ping_on=None)
     on = day(101)
-    look = rules.look(found, decided(found, on), Beyond(missing=("champion",)), the_policy())
+    look = rules.Watch(the_policy()).look(found, decided(found, on), Beyond(missing=("champion",)))
     assert look.found == ()
 
 
