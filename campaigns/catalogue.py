@@ -39,6 +39,7 @@ def load() -> Catalogue:
     by_programme: dict[str, list[definitions.Rule]] = {}
     for campaign in campaigns:
         for programme, rule in definitions.read(campaign.slug, campaign.current.rule).items():
+            rule = rule._replace(topic=campaign.topic)
             by_programme.setdefault(programme, []).append(rule)
     rules = [rule for found in by_programme.values() for rule in found]
     return Catalogue(

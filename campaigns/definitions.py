@@ -19,6 +19,18 @@ ROLES = (
     "executive",
     "end_user",
 )
+TOPICS = (
+    "onboarding",
+    "check_ins",
+    "recaps",
+    "health",
+    "reviews",
+    "enablement",
+    "features",
+    "betas",
+    "other",
+)
+OTHER = "other"
 DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE = (
     "relationship_day",
     "first_ping",
@@ -38,7 +50,7 @@ _DUE_FIELDS: Mapping[str, frozenset[str]] = {
 _NEEDS = ("", "metrics", "closed_month_pings")
 _FIELDS = frozenset(
     {"name", "purpose", "priority", "window", "to", "stages", "due", "needs", "minimum_pings"}
-    | {"programmes", "when"}
+    | {"programmes", "when", "topic"}
 )
 
 
@@ -62,6 +74,7 @@ class Rule(NamedTuple):
     needs: str = ""
     minimum_pings: int = 0
     when: Pattern | None = None
+    topic: str = OTHER
 
 
 def digest(rule: Mapping[str, Any], copies: Mapping[str, Mapping[str, str]]) -> str:
@@ -117,7 +130,16 @@ def _rule(campaign: str, data: Mapping[str, Any]) -> Rule:
         needs=_needs(data),
         minimum_pings=_number(data, "minimum_pings") if "minimum_pings" in data else 0,
         when=_when(data),
+        topic=topic(data),
     )
+
+
+def topic(data: Mapping[str, Any]) -> str:
+    """What its mails are about; raises DefinitionError for a topic that there is not."""
+    found = data.get("topic", OTHER)
+    if found not in TOPICS:
+        raise DefinitionError(f"topic: {found!r} is none of {', '.join(TOPICS)}.")
+    return found
 
 
 def _mapping(data: Mapping[str, Any], field: str, prefix: str = "") -> Mapping[Any, Any]:

@@ -26,16 +26,22 @@ STAGE, OVERDUE, NO_DATA, NO_RECIPIENT, OPTED_OUT, UNDELIVERABLE, BUDGET, PAUSED,
 )
 # The account shows no more of the pattern that the campaign is for.
 PATTERN = "pattern"
+# The contact does not want mails about what the campaign is about.
+TOPIC = "topic"
 
 
 class Recipient(NamedTuple):
-    """A contact; `silenced` is why nothing may be written to the address, empty if it may."""
+    """A contact; `silenced` is why nothing may be written to the address, empty if it may.
+
+    `without` are the topics that the owner of the address does not want.
+    """
 
     contact: int
     address: str
     zone: str
     roles: frozenset[str]
     silenced: str = ""
+    without: frozenset[str] = frozenset()
 
 
 class Row(NamedTuple):
@@ -161,6 +167,8 @@ def _row(facts, decision, occurrence, person: Recipient | None, reason: str) -> 
             reason = NO_RECIPIENT
         elif person.silenced:
             reason = OPTED_OUT if person.silenced == OPTED_OUT else UNDELIVERABLE
+        elif occurrence.rule.topic in person.without:
+            reason = TOPIC
     return Row(
         None,
         facts.account,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.models import ROLES, Contact, Suppression
 from campaigns import budget
@@ -55,7 +55,9 @@ def calls(accounts: Collection[int], catalogue: Catalogue, *, on: date) -> dict[
 def recipients(accounts: Collection[int]) -> dict[int, list[Recipient]]:
     """The people of each account, with their roles and why they may not be written to."""
     # Bounced and complained stand before opted out in the alphabet: the graver reason is first.
-    silenced = Suppression.objects.filter(address=OuterRef("email")).order_by("reason")
+    silenced = (
+        Suppression.objects.of_everything().filter(address=OuterRef("email")).order_by("reason")
+    )
     people = (
         Contact.objects.current()
         .filter(chosen("account_id", accounts))
@@ -63,11 +65,26 @@ def recipients(accounts: Collection[int]) -> dict[int, list[Recipient]]:
         .annotate(silenced=Subquery(silenced.values("reason")[:1]))
         .values_list("pk", "account_id", "email", "time_zone", "silenced", *ROLES)
     )
+    without = _without(accounts)
     found: dict[int, list[Recipient]] = {}
     for pk, account, email, zone, silent, *held in people:
         if account in accounts:
             roles = frozenset(role for role, holds in zip(ROLES, held, strict=True) if holds)
-            found.setdefault(account, []).append(Recipient(pk, email, zone, roles, silent or ""))
+            topics = without.get(email, frozenset())
+            person = Recipient(pk, email, zone, roles, silent or "", topics)
+            found.setdefault(account, []).append(person)
+    return found
+
+
+def _without(accounts: Collection[int]) -> dict[str, frozenset[str]]:
+    """The topics that addresses of these accounts do not want mails about."""
+    people = Contact.objects.current().filter(
+        chosen("account_id", accounts), email=OuterRef("address")
+    )
+    rows = Suppression.objects.of_topics().filter(Exists(people)).values_list("address", "topic")
+    found: dict[str, frozenset[str]] = {}
+    for address, topic in rows:
+        found[address] = found.get(address, frozenset()) | {topic}
     return found
 
 

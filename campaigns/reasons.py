@@ -8,6 +8,7 @@ REASONS = {
     "no_data": "the data it needs is not there",
     "no_recipient": "no contact holds a role it goes to",
     "opted_out": "the address opted out",
+    "topic": "the contact does not want mails about this topic",
     "undeliverable": "the address bounced or complained",
     "budget": "the contact already gets three mails in these seven days",
     "paused": "the campaign or the account is paused",

@@ -157,6 +157,7 @@ def _publish(item: Item, now: datetime, author: User | None) -> None:
     )
     campaign.name = files.rule.get("name", files.slug)
     campaign.purpose = files.rule.get("purpose", "")
+    campaign.topic = definitions.topic(files.rule)
     campaign.current = version
     campaign.save()
 

@@ -135,7 +135,7 @@ def _of_contact(mail: Asked) -> dict[str, str]:
     return {
         "contact_first_name": row.first_name,
         "contact_full_name": f"{row.first_name} {row.last_name}".strip(),
-        "unsubscribe_url": links.url(row.contact, links.UNSUBSCRIBE),
+        "unsubscribe_url": f"{links.url(row.contact, links.UNSUBSCRIBE)}?topic={row.topic}",
         "preferences_url": links.url(row.contact, links.PREFERENCES, generation=row.links_revoked),
         "why_line": why(row.account_name, [r for r in row.roles if r in mail.roles]),
         "feature_name": row.variant.replace("_", " ").replace("-", " ").title(),

@@ -245,7 +245,7 @@ def _signals(accounts, activity: dict[int, date], on: date) -> dict[int, Signals
 
 def _roles(accounts) -> dict[int, tuple[bool, bool]]:
     """Whether a champion and a buyer may be written to."""
-    silenced = Suppression.objects.filter(address=OuterRef("email"))
+    silenced = Suppression.objects.of_everything().filter(address=OuterRef("email"))
     rows = (
         Contact.objects.current()
         .filter(chosen("account_id", accounts))

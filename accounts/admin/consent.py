@@ -11,8 +11,8 @@ from accounts.models import ConsentEvent, Suppression
 
 @admin.register(Suppression)
 class SuppressionAdmin(LedgerAdmin):
-    list_display = ("address", "why", "source", "created_at")
-    list_filter = (("reason", ChoicesDropdownFilter),)
+    list_display = ("address", "why", "about", "source", "created_at")
+    list_filter = (("reason", ChoicesDropdownFilter), ("topic", ChoicesDropdownFilter))
     search_fields = ("address__istartswith",)
     search_help_text = "Address, from its beginning"
     ordering = ("-created_at", "-pk")
@@ -22,11 +22,19 @@ class SuppressionAdmin(LedgerAdmin):
     def why(self, obj: Suppression) -> SafeString | str:
         return cells.choice("reach", obj, "reason")
 
+    @admin.display(description="About", ordering="topic")
+    def about(self, obj: Suppression) -> str:
+        return obj.get_topic_display() or "everything"
+
 
 @admin.register(ConsentEvent)
 class ConsentEventAdmin(LedgerAdmin):
-    list_display = ("address", "action", "why", "source", "at")
-    list_filter = (("action", ChoicesDropdownFilter), ("reason", ChoicesDropdownFilter))
+    list_display = ("address", "action", "why", "about", "source", "at")
+    list_filter = (
+        ("action", ChoicesDropdownFilter),
+        ("reason", ChoicesDropdownFilter),
+        ("topic", ChoicesDropdownFilter),
+    )
     search_fields = ("address__istartswith",)
     search_help_text = "Address, from its beginning"
     ordering = ("-at", "-pk")
@@ -35,3 +43,7 @@ class ConsentEventAdmin(LedgerAdmin):
     @admin.display(description="Reason", ordering="reason")
     def why(self, obj: ConsentEvent) -> SafeString | str:
         return cells.choice("reach", obj, "reason")
+
+    @admin.display(description="About", ordering="topic")
+    def about(self, obj: ConsentEvent) -> str:
+        return obj.get_topic_display() or "everything"

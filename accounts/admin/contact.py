@@ -43,7 +43,7 @@ class ReachFilter(DropdownFilter):
         return [("yes", "May be written to"), ("no", "Opted out or bounced")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Contact]) -> QuerySet[Contact]:
-        silenced = Exists(Suppression.objects.filter(address=OuterRef("email")))
+        silenced = Exists(Suppression.objects.of_everything().filter(address=OuterRef("email")))
         if self.value() == "no":
             return queryset.filter(silenced)
         return queryset.filter(~silenced) if self.value() == "yes" else queryset
@@ -73,8 +73,14 @@ class ContactAdmin(RemovableAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         addresses = Contact.objects.filter(pk=object_id).values("email")
-        silenced = Suppression.objects.filter(address__in=addresses).order_by("reason").first()
-        context = {**(extra_context or {}), "silenced": silenced}
+        silenced = (
+            Suppression.objects.of_everything()
+            .filter(address__in=addresses)
+            .order_by("reason")
+            .first()
+        )
+        without = Suppression.objects.of_topics().filter(address__in=addresses).order_by("topic")
+        context = {**(extra_context or {}), "silenced": silenced, "without": without}
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_search_results(
@@ -90,7 +96,9 @@ class ContactAdmin(RemovableAdmin):
         changelist = super().get_changelist_instance(request)
         people = list(changelist.result_list)
         silenced: dict[str, Suppression] = {}
-        for row in Suppression.objects.filter(address__in={person.email for person in people}):
+        for row in Suppression.objects.of_everything().filter(
+            address__in={person.email for person in people}
+        ):
             silenced[row.address] = row
         for person in people:
             person.silenced = silenced.get(person.email)

@@ -100,7 +100,7 @@ def contracts_present(accounts: Iterable[int]) -> dict[Key, tuple[int, Values]]:
 
 
 def opted_out_already(addresses: Iterable[str]) -> dict[Key, Values]:
-    known = Suppression.objects.filter(
+    known = Suppression.objects.of_everything().filter(
         address__in=list(addresses), reason=SuppressionReason.OPTED_OUT
     )
     return {(address,): () for address in known.values_list("address", flat=True)}

@@ -22,6 +22,7 @@ from accounts.models.signal import Signal
 from accounts.models.support import ChannelKind, SupportChannel
 from accounts.models.team import TeamRole, User
 from accounts.models.timeline import EntryKind, TimelineEntry
+from accounts.models.topic import Topic
 from accounts.models.training import Attendance, SessionState, Training, TrainingSession
 from accounts.models.usage import FeatureUse, Ping
 from accounts.models.use_case import Feature, MappingReview, Maturity, UseCase, UseCaseState
@@ -72,6 +73,7 @@ __all__ = [
     "SuppressionReason",
     "TeamRole",
     "TimelineEntry",
+    "Topic",
     "Training",
     "TrainingSession",
     "UseCase",

@@ -82,7 +82,7 @@ class ReleaseAdmin(LedgerAdmin):
                 "segment": segment,
                 "words": filters.words(segment.query, segment.roles),
                 "count": people.count(),
-                "reachable": filters.reachable(people).count(),
+                "reachable": filters.reachable(people, found.topic).count(),
                 "people": list(people[:12]),
                 "difference": releases.difference(segment, on=on),
             }

@@ -10,7 +10,7 @@ from campaigns import definitions
 
 
 def contacts(slug: str, rule: Mapping[str, Any]) -> QuerySet[Contact]:
-    """Who holds a role of the rule on an account in its stages now, and may be written to.
+    """Who holds a role of the rule on an account in its stages now, and wants mail about its topic.
 
     An unusable rule is meant for nobody.
     """
@@ -21,11 +21,11 @@ def contacts(slug: str, rule: Mapping[str, Any]) -> QuerySet[Contact]:
     meant = Q(pk__in=[])
     for programme, found in rules.items():
         meant |= Q(account__programme__slug=programme, account__state__stage__in=found.stages)
-    roles = next(iter(rules.values())).roles
+    roles, topic = next(iter(rules.values())).roles, definitions.topic(rule)
     return (
         Contact.objects.current()
         .holding(*roles)
         .filter(meant, account__removed_at__isnull=True)
-        .exclude(email__in=Suppression.objects.values("address"))
+        .exclude(email__in=Suppression.objects.keeping_away(topic).values("address"))
         .order_by("account__name", "email")
     )

@@ -65,7 +65,9 @@ def begin(campaign: Campaign, *, by: User, now: datetime) -> CampaignDraft:
     current = campaign.current
     fields = {
         "based_on": current,
-        "rule": dict(current.rule) if current else {**_NEW_RULE, "name": campaign.name},
+        "rule": {**current.rule, "topic": campaign.topic}
+        if current
+        else {**_NEW_RULE, "name": campaign.name},
         "copies": copies_of(current) if current else {checks.MESSAGE: {**_NEW_COPY}},
         "author": by,
         "changed_at": now,
@@ -177,6 +179,7 @@ def publish(
     version = _version(locked, by, now)
     campaign.name = locked.rule["name"]
     campaign.purpose = locked.rule.get("purpose", "")
+    campaign.topic = definitions.topic(locked.rule)
     campaign.current = version
     if campaign.state in (CampaignState.DRAFT, CampaignState.REVIEW):
         campaign.state = CampaignState.ACTIVE

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.models import Topic
+
 
 class CampaignState(models.TextChoices):
     DRAFT = "draft", "Draft"
@@ -18,6 +20,12 @@ class Campaign(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     purpose = models.CharField(max_length=200, blank=True)
+    topic = models.CharField(
+        max_length=12,
+        choices=Topic,
+        default=Topic.OTHER,
+        help_text="A contact may be without mails about it.",
+    )
     state = models.CharField(max_length=8, choices=CampaignState, default=CampaignState.DRAFT)
     paused_because = models.CharField(max_length=200, blank=True)
     current = models.ForeignKey(

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts import consent
-from accounts.models import Contact, SuppressionReason
+from accounts.models import Contact, SuppressionReason, Topic
 from campaigns import links
+from campaigns import preferences as choices
 from campaigns.public import guards
 from campaigns.public.page import Visitor, page, show
 
@@ -14,32 +15,43 @@ from campaigns.public.page import Visitor, page, show
 def unsubscribe(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Show a button; only a post stops the mails, whether a person or a mail program sends it.
 
-    Nothing ends this link: who was written to may always say no (RFC 8058).
+    The page offers to stop only what the mail was about, too. Nothing ends this link: who was
+    written to may always say no (RFC 8058).
     """
     if request.method == "POST":
-        consent.opt_out([visitor.contact.email], source="unsubscribe link", now=timezone.now())
+        # One click sends no topic in its body: whatever the address says, it stops everything.
+        topic = request.POST.get("topic", "")
+        topic = topic if topic in Topic.values else ""
+        address, source = visitor.contact.email, "unsubscribe link"
+        consent.opt_out([address], source=source, now=timezone.now(), topic=topic)
     return _state(request, "public/unsubscribe.html", visitor.contact)
 
 
 @page(links.PREFERENCES)
 def preferences(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Show what the address gets; a post with `want` yes or no changes it."""
+    """Show what the address gets; a post of `want`, or of the topics wanted, changes it."""
     if request.method == "POST":
         now, source, address = timezone.now(), "preferences page", visitor.contact.email
         if request.POST.get("want") == "no":
             consent.opt_out([address], source=source, now=now)
         elif request.POST.get("want") == "yes":
             consent.lift(address, reason=SuppressionReason.OPTED_OUT, source=source, now=now)
+        elif request.POST.get("save") == "topics":
+            wanted = request.POST.getlist("topic")
+            choices.keep(visitor.contact, wanted, source=source, now=now)
     return _state(request, "public/preferences.html", visitor.contact)
 
 
 def _state(request: HttpRequest, template: str, contact: Contact) -> HttpResponse:
-    reason = consent.reasons([contact.email]).get(contact.email, "")
+    told = choices.read(contact)
+    asked = request.POST.get("topic") or request.GET.get("topic")
     removed = contact.removed_at or contact.account.removed_at
     context = {
         "address": contact.email,
-        "stopped": bool(reason),
-        "undeliverable": reason not in ("", SuppressionReason.OPTED_OUT),
+        "told": told,
+        "topic": next((found for found in told.choices if found.slug == asked), None),
+        "stopped": bool(told.reason),
+        "undeliverable": told.undeliverable,
         "changed": request.method == "POST",
         "preferences": "" if removed else links.path_for(contact, links.PREFERENCES),
     }

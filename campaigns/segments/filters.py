@@ -131,9 +131,10 @@ def contacts(query: Mapping[str, Any], roles: list[str], *, on: date) -> QuerySe
     )
 
 
-def reachable(found: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Those among them who may be written to."""
-    return found.exclude(email__in=Suppression.objects.values("address"))
+def reachable(found: QuerySet[Contact], topic: str = "") -> QuerySet[Contact]:
+    """Those among them who may be written to, about the topic if there is one."""
+    silenced = Suppression.objects.keeping_away(topic)
+    return found.exclude(email__in=silenced.values("address"))
 
 
 def asks(query: Mapping[str, Any]) -> bool:

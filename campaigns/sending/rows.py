@@ -14,6 +14,7 @@ _FIELDS = (
     "not_before",
     "campaign_id",
     "campaign__slug",
+    "campaign__topic",
     "version_id",
     "step",
     "variant",
@@ -41,6 +42,7 @@ class Row(NamedTuple):
     not_before: datetime
     campaign: int
     slug: str
+    topic: str
     version: int
     step: str
     variant: str
@@ -79,6 +81,7 @@ def of_contact(
         now,
         campaign.pk,
         campaign.slug,
+        campaign.topic,
         campaign.current_id or 0,
         step,
         variant,

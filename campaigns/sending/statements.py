@@ -9,18 +9,22 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from accounts.models import Account, Contact, Suppression, SuppressionReason
-from campaigns.eligibility import MISSED, NO_RECIPIENT, OPTED_OUT, PAUSED, UNDELIVERABLE
+from campaigns.eligibility import MISSED, NO_RECIPIENT, OPTED_OUT, PAUSED, TOPIC, UNDELIVERABLE
 from campaigns.models import Campaign, CampaignState, Status, Touch
 from campaigns.sending import early
 
 LEAVES, STAYS = "", "stays"
 
 # The gates of C8, in the order in which they are told. Subqueries instead of joins: a lock on
-# joined rows would make senders wait for each other. Bounced and complained stand before opted out
-# in the alphabet, so that the graver reason is found first.
+# joined rows would make senders wait for each other. What keeps everything away stands before what
+# keeps a topic away; bounced and complained before opted out, as in the alphabet: so that the
+# graver reason is found first. Which topic it is about is only asked for silenced addresses.
 _GATES = f"""
 CASE COALESCE(
-  (SELECT s.reason FROM {{suppression}} s WHERE s.address = t.address ORDER BY s.reason LIMIT 1),
+  (SELECT CASE s.topic WHEN '' THEN s.reason ELSE '{TOPIC}' END
+    FROM {{suppression}} s WHERE s.address = t.address AND (
+      s.topic = '' OR s.topic = (SELECT g.topic FROM {{campaign}} g WHERE g.id = t.campaign_id)
+    ) ORDER BY s.topic <> '', s.reason LIMIT 1),
   ''
 )
   WHEN '' THEN CASE
@@ -42,6 +46,7 @@ CASE COALESCE(
     ELSE '{LEAVES}'
   END
   WHEN '{SuppressionReason.OPTED_OUT.value}' THEN '{OPTED_OUT}'
+  WHEN '{TOPIC}' THEN '{TOPIC}'
   ELSE '{UNDELIVERABLE}'
 END
 """

@@ -226,7 +226,9 @@ def _people(accounts: list[int]) -> dict[int, dict[str, list[str]]]:
         Contact.objects.current()
         .filter(gather.chosen("account_id", accounts))
         .holding("champion", "economic_buyer")
-        .annotate(silenced=Exists(Suppression.objects.filter(address=OuterRef("email"))))
+        .annotate(
+            silenced=Exists(Suppression.objects.of_everything().filter(address=OuterRef("email")))
+        )
     )
     found: dict[int, dict[str, list[str]]] = {}
     for contact in contacts:

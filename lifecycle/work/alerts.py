@@ -79,7 +79,7 @@ def _missing(watched: Collection[int], kept: Sequence[Kept]) -> dict[int, tuple[
         return {}
     mails = _roles_of_mails(kept)
     roles = tuple(dict.fromkeys((*NEEDED_ROLES, *sorted(set().union(*mails.values())))))
-    silenced = Suppression.objects.filter(address=OuterRef("email"))
+    silenced = Suppression.objects.of_everything().filter(address=OuterRef("email"))
     rows = (
         Contact.objects.current()
         .filter(chosen("account_id", watched))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts import consent
-from accounts.models import ConsentEvent, Suppression, SuppressionReason
+from accounts.models import ConsentEvent, Suppression, SuppressionReason, Topic
 from tests.factories.accounts import MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +99,45 @@ def test_opt_out_takes_the_same_queries_for_any_number(number, django_assert_max
     addresses = [f"person{count}@acme.example" for count in range(number)]
     with django_assert_max_num_queries(7):
         assert consent.opt_out(addresses, source="list", now=MOMENT) == number
+
+
+# Topics.
+
+
+def without() -> set[str]:
+    return set(consent.without(ADA))
+
+
+def test_topic_is_opted_out_of_and_everything_else_still_wanted():
+    consent.opt_out([ADA], source="page", now=MOMENT, topic="recaps")
+    assert consent.without(ADA) == {"recaps": MOMENT}
+    assert consent.reasons([ADA]) == {}
+    assert str(Suppression.objects.get()) == f"{ADA}: opted out of Usage recaps"
+
+
+def test_opting_out_of_everything_leaves_the_topics_as_they_were_chosen():
+    consent.opt_out([ADA], source="page", now=MOMENT, topic="recaps")
+    consent.opt_out([ADA], source="link", now=LATER)
+    consent.lift(ADA, reason=SuppressionReason.OPTED_OUT, source="page", now=LATER)
+    assert (consent.reasons([ADA]), without()) == ({}, {"recaps"})
+
+
+def test_choosing_topics_changes_what_differs_and_keeps_the_first_day():
+    wanted = set(Topic.values) - {"recaps", "betas"}
+    assert consent.choose(ADA, wanted, source="page", now=MOMENT) == 2
+    assert consent.choose(ADA, wanted | {"betas"}, source="page", now=LATER) == 1
+    assert consent.choose(ADA, wanted | {"betas"}, source="page", now=LATER) == 0
+    assert consent.without(ADA) == {"recaps": MOMENT}
+    events = ConsentEvent.objects.order_by("at", "pk").values_list("action", "topic")
+    assert list(events) == [
+        ("suppressed", "recaps"),
+        ("suppressed", "betas"),
+        ("lifted", "betas"),
+    ]
+
+
+def test_bounce_is_never_of_a_topic_only():
+    with pytest.raises(ValueError, match="for every topic"):
+        consent.suppress(
+            [ADA], reason=SuppressionReason.BOUNCED, source="x", now=MOMENT, topic="recaps"
+        )

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Topic
+from campaigns import definitions
 from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, DefinitionError, read
 from tests.campaigns.starter_rules import PROGRAMMES, rules
 
@@ -161,3 +163,24 @@ def test_rule_that_cannot_be_used_is_refused_by_its_field(changed, named):
 def test_rule_without_a_field_is_refused_by_its_name(field):
     with pytest.raises(DefinitionError, match=field):
         read("sync", {name: value for name, value in GOOD.items() if name != field})
+
+
+def test_topics_are_those_that_people_choose_by():
+    assert tuple(Topic.values) == definitions.TOPICS
+
+
+def test_topic_that_there_is_not_is_refused():
+    with pytest.raises(DefinitionError, match="topic: 'news' is none of onboarding"):
+        definitions.topic({"topic": "news"})
+    assert definitions.topic({}) == "other"
+
+
+def test_every_campaign_of_the_starter_programme_has_a_topic():
+    assert {rule.topic for rule in rules().values()} == {
+        "onboarding",
+        "check_ins",
+        "recaps",
+        "health",
+        "reviews",
+        "enablement",
+    }

@@ -136,6 +136,23 @@ def test_nothing_is_due_at_a_weekend(on, status):
     assert outcomes(the_day(on=on, people=(ADA,))) == {"ada@acme.example": status}
 
 
+@pytest.mark.parametrize(
+    ("without", "outcome"),
+    [
+        pytest.param({"check_ins"}, ("waiting", "topic"), id="not about this"),
+        pytest.param({"recaps", "betas"}, ("due", ""), id="only not about other things"),
+    ],
+)
+def test_topic_that_is_not_wanted_waits_alone(without, outcome):
+    done = the_day(people=(ADA._replace(without=frozenset(without)), BOB))
+    assert outcomes(done) == {ADA.address: outcome, BOB.address: ("due", "")}
+
+
+def test_address_that_gets_nothing_is_told_so_and_not_by_the_topic():
+    silent = ADA._replace(silenced="opted_out", without=frozenset({"check_ins"}))
+    assert outcomes(the_day(people=(silent,))) == {silent.address: ("waiting", "opted_out")}
+
+
 def test_weekend_is_the_reason_only_when_there_is_no_other():
     silent = ADA._replace(silenced="opted_out")
     assert outcomes(the_day(on=33, people=(silent,))) == {silent.address: ("waiting", "opted_out")}

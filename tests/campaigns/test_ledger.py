@@ -107,13 +107,25 @@ def test_rows_are_found_by_campaign_and_step():
 
 
 @pytest.mark.parametrize("number", [1, 3, 50])
-def test_reading_takes_one_query_each_for_any_number_of_accounts(number, django_assert_num_queries):
+def test_reading_takes_the_same_queries_for_any_number_of_accounts(
+    number, django_assert_num_queries
+):
     rules = catalogue.load()
     accounts = {person(customer(f"acme-{count}")).account_id for count in range(number)}
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ledger.recipients(accounts)
         ledger.rows(accounts, rules, ({"asp_sync"}, {"1"}))
         ledger.health_mails(accounts, rules, on=MONDAY)
+
+
+def test_topics_that_an_address_does_not_want_are_read_on_every_account():
+    contact, other = person(customer("acme"), "ada"), person(customer("acme-2"), "bob")
+    consent.opt_out([contact.email], source="test", now=early(MONDAY), topic="recaps")
+    consent.opt_out(["nobody@elsewhere.example"], source="test", now=early(MONDAY), topic="betas")
+    found = ledger.recipients({contact.account_id, other.account_id})
+    (ada,), (bob,) = found[contact.account_id], found[other.account_id]
+    assert (ada.silenced, ada.without) == ("", {"recaps"})
+    assert (bob.silenced, bob.without) == ("", set())
 
 
 def test_every_reason_of_suppression_silences():

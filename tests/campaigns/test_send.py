@@ -174,6 +174,30 @@ def test_address_silenced_since_the_decision_gets_nothing(suppressed, reason):
     assert road.to == [other.address]
 
 
+@pytest.mark.parametrize(
+    ("topic", "outcome"),
+    [
+        pytest.param("recaps", ("skipped", "topic"), id="what it is about"),
+        pytest.param("betas", ("sent", ""), id="something else"),
+    ],
+)
+def test_topic_not_wanted_since_the_decision_is_not_sent(topic, outcome):
+    touch, other = TouchFactory(), TouchFactory()
+    Campaign.objects.filter(pk=touch.campaign_id).update(topic="recaps")
+    consent.opt_out([touch.address], source="test", now=NOW, topic=topic)
+    send_now()
+    assert (reload(touch).status, reload(touch).reason) == outcome
+    assert reload(other).status == "sent"
+
+
+def test_bounce_is_told_before_the_topic():
+    touch = TouchFactory()
+    consent.opt_out([touch.address], source="test", now=NOW, topic=touch.campaign.topic)
+    consent.suppress([touch.address], reason=SuppressionReason.BOUNCED, source="test", now=NOW)
+    assert send_now() == {"skipped": 1}
+    assert reload(touch).reason == "undeliverable"
+
+
 def test_opt_out_between_two_waves_stops_the_second():
     touches = TouchFactory.create_batch(2)
 

@@ -11,7 +11,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.models import Programme, Role
+from accounts.models import Programme, Role, Topic
 from campaigns import definitions
 from campaigns.models import Campaign, Message
 from campaigns.patterns import BANDS, TIERS
@@ -52,6 +52,11 @@ class RuleForm(forms.Form):
 
     name = forms.CharField(max_length=80, widget=UnfoldAdminTextInputWidget())
     purpose = forms.CharField(max_length=200, required=False, widget=UnfoldAdminTextInputWidget())
+    topic = forms.ChoiceField(
+        choices=Topic.choices,
+        help_text="As the page reads on which people choose what they get.",
+        widget=UnfoldAdminSelectWidget(),
+    )
     kind = forms.ChoiceField(label="Due", choices=_KINDS, widget=UnfoldAdminSelectWidget())
     days = forms.CharField(
         label="Days",
@@ -130,7 +135,7 @@ class RuleForm(forms.Form):
 
     def rule(self) -> dict[str, Any]:
         data = self.cleaned_data
-        rule = {name: data[name] for name in ("name", "purpose", "priority", "window")}
+        rule = {name: data[name] for name in ("name", "purpose", "topic", "priority", "window")}
         rule |= {"to": data["to"], "stages": data["stages"], "due": self._due()}
         if data["needs"]:
             rule["needs"] = data["needs"]
@@ -169,6 +174,7 @@ def _initial(rule: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: when.get(name) for name in (*_PERCENTS, "bands", "tiers")},
         **{name: rule.get(name) for name in ("name", "purpose", "priority", "window", "needs")},
+        "topic": rule.get("topic", definitions.OTHER),
         "to": rule.get("to", []),
         "stages": rule.get("stages", []),
         "minimum_pings": rule.get("minimum_pings"),

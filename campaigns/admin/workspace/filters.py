@@ -105,7 +105,7 @@ class MissingRoleFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
         if self.value() not in Role.values:
             return queryset
-        silenced = Suppression.objects.filter(address=OuterRef("email"))
+        silenced = Suppression.objects.of_everything().filter(address=OuterRef("email"))
         held = (
             Contact.objects.current()
             .filter(account=OuterRef("pk"), **{self.value(): True})

@@ -182,7 +182,7 @@ def _consent(people: Sequence[Contact]) -> list[Entry]:
             "shield",
             "reach-opted_out",
             f"{event.address} {event.get_action_display().lower()}",
-            event.get_reason_display(),
+            event.get_reason_display() + (f": {event.get_topic_display()}" if event.topic else ""),
             event.source,
         )
         for event in events[:50]

@@ -18,7 +18,9 @@ class Held(NamedTuple):
 
 def read(account: Account) -> list[Contact]:
     """Current contacts, each with `silenced`, the gravest reason to write nothing."""
-    silenced = Suppression.objects.filter(address=OuterRef("email")).order_by("reason")
+    silenced = (
+        Suppression.objects.of_everything().filter(address=OuterRef("email")).order_by("reason")
+    )
     found = list(
         account.contacts.current()
         .annotate(silenced=Subquery(silenced.values("reason")[:1]))

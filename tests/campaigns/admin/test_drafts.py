@@ -15,6 +15,7 @@ LIST = "/admin/campaigns/campaign/"
 NEW = {
     "name": "Low usage",
     "purpose": "Helps",
+    "topic": "health",
     "kind": "relationship_day",
     "first": 100,
     "every": 50,
@@ -65,7 +66,7 @@ def test_campaign_is_made_written_and_published_in_the_browser(boss):
     assert Campaign.objects.get(slug="low_usage").state == CampaignState.DRAFT
     boss.post(at(draft, "do/publish/"), {"revision": 3, "count": meant})
     campaign = Campaign.objects.get(slug="low_usage")
-    assert campaign.state == CampaignState.ACTIVE
+    assert (campaign.state, campaign.topic) == (CampaignState.ACTIVE, "health")
     assert campaign.current.rule["due"] == {"kind": "relationship_day", "first": 100, "every": 50}
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts import consent
-from accounts.models import ConsentEvent, Suppression, SuppressionReason
+from accounts.models import ConsentEvent, Suppression, SuppressionReason, Topic
 from campaigns import links, send
 from tests.campaigns.roads import NOW, Road, clock
 from tests.factories.accounts import AccountFactory, ContactFactory
@@ -226,3 +226,42 @@ def test_token_appears_in_no_log_line(client):
     assert "Not Found: /p/…/" in lines.getvalue()
     assert '"GET /u/…/ HTTP/1.1"' in lines.getvalue()
     assert revoked.split("/")[2] not in lines.getvalue()
+
+
+# Topics.
+
+
+def test_topics_not_ticked_are_stopped_and_those_ticked_again_are_allowed(client):
+    contact, at = ContactFactory(), links.PREFERENCES
+    client.post(
+        page(contact, at), {"save": "topics", "topic": ["onboarding", "recaps", "nonsense"]}
+    )
+    off = set(consent.without(contact.email))
+    assert {"betas", "features"} <= off
+    assert not off & {"onboarding", "recaps"}
+    answer = client.post(page(contact, at), {"save": "topics", "topic": Topic.values})
+    assert consent.without(contact.email) == {}
+    assert "Saved." in answer.text and "Your choices so far" in answer.text
+    assert reasons(contact) == {}
+
+
+def test_page_tells_what_is_kept_about_the_contact(client):
+    contact = ContactFactory(first_name="Ada", title="Head of Engines", champion=True)
+    answer = client.get(page(contact, links.PREFERENCES))
+    for kept in (contact.email, "Ada", "Head of Engines", "Champion", contact.account.name):
+        assert kept in answer.text
+
+
+def test_link_of_a_mail_offers_to_stop_only_its_topic(client):
+    contact = ContactFactory()
+    answer = client.get(f"{page(contact)}?topic=recaps")
+    assert "Stop only “Usage recaps”" in answer.text
+    client.post(f"{page(contact)}?topic=recaps", {"topic": "recaps"})
+    assert set(consent.without(contact.email)) == {"recaps"}
+    assert reasons(contact) == {}
+
+
+def test_one_click_on_the_link_of_a_topic_stops_everything(client):
+    contact = ContactFactory()
+    client.post(f"{page(contact)}?topic=recaps", ONE_CLICK)
+    assert reasons(contact) == {contact.email: "opted_out"}
