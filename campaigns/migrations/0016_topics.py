@@ -30,7 +30,7 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0012_single_mail_roles")]
+    dependencies = [("campaigns", "0015_starter_meeting_types")]
 
     operations = [
         migrations.AddField(

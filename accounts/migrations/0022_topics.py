@@ -16,7 +16,7 @@ TOPICS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0020_links_can_be_revoked")]
+    dependencies = [("accounts", "0021_timeline_of_bookings")]
 
     operations = [
         migrations.RemoveConstraint(model_name="suppression", name="suppression_once"),
