@@ -12,7 +12,7 @@ class CampaignsConfig(AppConfig):
         from django.utils import timezone
 
         from campaigns import review_figures
-        from campaigns.tracking import receive
+        from campaigns.tracking.intake import receive
 
         review_figures.register()
 
@@ -20,4 +20,4 @@ class CampaignsConfig(AppConfig):
             """The door that providers' posts come in by."""
             receive(event, esp_name, now=timezone.now())
 
-        tracking.connect(received, dispatch_uid="campaigns.tracking", weak=False)
+        tracking.connect(received, dispatch_uid="campaigns.tracking.intake", weak=False)

@@ -12,15 +12,18 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaigns import day, plan, posts, send, tracking
+from campaigns import day, plan, posts, send
 from campaigns.day import Rules
 from campaigns.digest import plan as digest
+from campaigns.tracking import handle
 from lifecycle import heartbeat, lease
 from lifecycle.lease import Hold
 
 logger = logging.getLogger("campaigns.tick")
 
-# Deciding leaves room for sending: a long catch-up must not hold back the mail of nine o'clock.
+# Each leaves room for the next: a flood of providers' events for deciding, and a long catch-up for
+# the mail of nine o'clock.
+HANDLING = timedelta(seconds=15)
 DECIDING = timedelta(seconds=35)
 WHOLE = timedelta(seconds=50)
 # Longer than anything between two looks at the clock; so long a dead holder blocks the others.
@@ -82,7 +85,7 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
     """A step that fails keeps no other from being done."""
     steps = [
         # First, so that an address found dead is not written to in the same heartbeat.
-        lambda: Counter({"events handled": tracking.handle_waiting(now=clock())}),
+        lambda: _events(part, clock),
         # Before what may take long: somebody waits for these.
         lambda: send.customer_mails(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
@@ -101,6 +104,11 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
             logger.exception("a step of the heartbeat failed")
             errors.append(error)
     return counts, errors
+
+
+def _events(part: Slice, clock: Clock) -> Counter[str]:
+    handled = handle.handle_waiting(now=clock(), over=lambda: part.past(HANDLING))
+    return Counter({"events handled": handled})
 
 
 def decide(on: date, *, clock: Clock, over: Over) -> Counter[str]:

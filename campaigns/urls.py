@@ -4,9 +4,15 @@ from anymail.urls import urlpatterns as providers
 from django.urls import include, path
 
 from campaigns.public import views
+from campaigns.tracking.amazon import SimpleNotifications
 
 # Only what they tell of our own mails: mail that comes in is not ours to take.
-events = [pattern for pattern in providers if "inbound" not in str(pattern.name)]
+_OURS = {"amazon_ses_tracking_webhook": SimpleNotifications.as_view()}
+events = [
+    path(str(found.pattern), _OURS.get(found.name, found.callback), name=found.name)
+    for found in providers
+    if "inbound" not in str(found.name)
+]
 
 app_name = "public"
 urlpatterns = [

@@ -88,6 +88,7 @@ _GROUPS = (
             ("Cluster", "favorite", "lifecycle.heartbeat"),
             ("Digests", "mail", "campaigns.teammail"),
             ("Posts of alerts", "podcasts", "campaigns.alertpost"),
+            ("Responses", "reply", "campaigns.touchresponse"),
             ("Public posts", "speed", "campaigns.publicpost"),
             ("Provider events", "webhook", "campaigns.providerevent"),
             ("Schedules", "schedule", "django_q.schedule"),

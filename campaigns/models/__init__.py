@@ -16,6 +16,7 @@ from campaigns.models.meeting import Meeting, MeetingEntry, MeetingHost, Meeting
 from campaigns.models.meeting_type import Hosting, MeetingType
 from campaigns.models.outbox import AlertPost, TeamMail
 from campaigns.models.public import PublicPost
+from campaigns.models.response import ResponseKind, TouchResponse
 from campaigns.models.segment import Release, ReleaseMember, Segment
 from campaigns.models.touch import Outcome, Status, Touch, Transport
 from campaigns.models.tracking import ProviderEvent
@@ -44,10 +45,12 @@ __all__ = [
     "PublicPost",
     "Release",
     "ReleaseMember",
+    "ResponseKind",
     "Segment",
     "Status",
     "TeamMail",
     "Touch",
+    "TouchResponse",
     "Transport",
     "Weekday",
     "WeeklyHours",

@@ -21,6 +21,15 @@ class ProviderEvent(models.Model):
         constraints = [
             models.UniqueConstraint(name="provider_event_once", fields=["provider", "event_key"])
         ]
+        indexes = [
+            models.Index(
+                name="provider_event_waiting",
+                fields=["id"],
+                condition=models.Q(handled_at__isnull=True),
+            ),
+            # What an address was told of lately: whether its mails come back soft.
+            models.Index(name="provider_event_of_address", fields=["address", "kind", "at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.kind} for {self.address}"

@@ -15,11 +15,12 @@ from django.utils import timezone
 from accounts import consent
 from accounts.intake.run import Order, bring_in
 from accounts.models import Account, Contact, TimelineEntry, User
-from campaigns import day, send, tracking
+from campaigns import day, send
 from campaigns.carriers.log import LogCarrier
 from campaigns.day import Rules
 from campaigns.digest import plan as digest
 from campaigns.models import Status, Touch
+from campaigns.tracking import handle, intake
 from campaigns.windows import is_weekend
 from cs_portal.demo import book, names, team, work
 from cs_portal.demo.book import Customer
@@ -133,7 +134,8 @@ def _bounce(address: str, *, now: datetime) -> None:
         metadata={"touch": str(mail.pk)} if mail else {},
         esp_event=said,
     )
-    tracking.receive(event, "Demo", now=now)
+    intake.receive(event, "Demo", now=now)
+    handle.handle_waiting(now=now)
 
 
 def _named(found: Iterable[Customer], story: str) -> list[Customer]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.bounces import is_hard
+from campaigns.tracking.bounces import is_hard
 
 
 @pytest.mark.parametrize(
