@@ -31,11 +31,12 @@ def context(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
         return {**found, "whose": None}
     on, now = timezone.localdate(), timezone.now()
     whose = _whose(request)
-    mine = {"account__ta": request.user} if whose == MINE else {}
+    own = {request.user.holds: request.user}
+    mine = {f"account__{role}": user for role, user in own.items()} if whose == MINE else {}
     # Not joined to the accounts: those removed are few, and all others are counted.
     removed = Account.objects.filter(removed_at__isnull=False).values("pk")
     states = AccountState.objects.filter(**mine).exclude(account__in=removed)
-    accounts = Account.objects.current().filter(ta=request.user) if mine else None
+    accounts = Account.objects.current().filter(**own) if mine else None
     book = books.read(states, on=on)
     return {
         **found,
@@ -57,7 +58,8 @@ def _whose(request: HttpRequest) -> str:
     asked = request.GET.get("whose")
     if asked in (MINE, ALL):
         return asked
-    return MINE if Account.objects.current().filter(ta=request.user).exists() else ALL
+    own = Account.objects.current().filter(**{request.user.holds: request.user})
+    return MINE if own.exists() else ALL
 
 
 def _waiting(mine: dict[str, Any], user: User, on: date) -> dict[str, int]:

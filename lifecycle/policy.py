@@ -96,6 +96,7 @@ class Policy:
     opportunity_versions_behind: int = 2
     opportunity_passed_days: int = 14
     opportunity_quiet_days: int = 90
+    tell_shipped_days: int = 7
     list_price_code_search: int = 588
     list_price_cody: int = 228
     ranges: Mapping[str, Bands] = field(default_factory=dict)

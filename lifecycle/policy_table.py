@@ -84,6 +84,7 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("list_price_code_search", "List price of a Code Search seat and year", ""),
         ("list_price_cody", "List price of a Cody seat and year", ""),
     ),
+    "Feedback": (("tell_shipped_days", "Tell who asked that it was shipped, within", "days"),),
 }
 
 

@@ -16,6 +16,14 @@ class TeamRole(models.TextChoices):
     OPERATIONS = "operations", "CS Operations"
 
 
+# Whom an account names; each stands in a field of that name.
+HOLDERS = (
+    TeamRole.TECHNICAL_ADVISOR.value,
+    TeamRole.ACCOUNT_EXECUTIVE.value,
+    TeamRole.CUSTOMER_ENGINEER.value,
+)
+
+
 class User(AbstractUser):
     """A team member; the e-mail address is how imports and customers know them."""
 
@@ -40,6 +48,11 @@ class User(AbstractUser):
     class Meta:
         ordering = ["first_name", "last_name", "username"]
         verbose_name = "team member"
+
+    @property
+    def holds(self) -> str:
+        """The field of an account that makes it this member's own."""
+        return self.role if self.role in HOLDERS else TeamRole.TECHNICAL_ADVISOR.value
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, Sum
 
-from accounts.models import Contact, Ping, Suppression
+from accounts.models import Contact, GapReport, GapStatus, Ping, Suppression
 from lifecycle import evidence, gather, names
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
@@ -46,6 +46,7 @@ class _Around(NamedTuple):
     trend: Mapping[int, list[Period]]
     people: Mapping[int, dict[str, list[str]]]
     plans: Mapping[int, SuccessPlan]
+    gaps: Mapping[int, list[GapReport]]
 
 
 def read(pairs: Sequence[Pair], programmes: Programmes, *, on: date) -> dict[int, Reading]:
@@ -62,6 +63,7 @@ def read(pairs: Sequence[Pair], programmes: Programmes, *, on: date) -> dict[int
         _trends(accounts, on),
         _people(accounts),
         _plans(accounts),
+        _gaps(accounts),
     )
     return {
         facts.account: _reading(facts, decision, around, programmes, on)
@@ -86,6 +88,7 @@ def _reading(
         _people_group(around.people.get(facts.account, {}), facts.signals.last_activity_on, on),
     ]
     groups.append(_plan(around.plans.get(facts.account), on))
+    groups.append(_gaps_group(around.gaps.get(facts.account, []), on))
     return Reading(groups, rating.suggest(signs, policy, on=on))
 
 
@@ -183,6 +186,14 @@ def _plan(plan: SuccessPlan | None, on: date) -> Group:
     return {"title": "Success plan", "rows": rows}
 
 
+def _gaps_group(reports: list[GapReport], on: date) -> Group:
+    rows = [
+        _row(report.get_severity_display(), f"{report.gap}: {report.gap.get_status_display()}", on)
+        for report in reports
+    ]
+    return {"title": "Open requests", "rows": rows or [_row("Product gaps", "none", on)]}
+
+
 # --- Read from the tables -----------------------------------------------------------------------
 
 
@@ -251,3 +262,17 @@ def _plans(accounts: list[int]) -> dict[int, SuccessPlan]:
         )
     )
     return {plan.account_id: plan for plan in plans}
+
+
+def _gaps(accounts: list[int]) -> dict[int, list[GapReport]]:
+    """What they reported and did not get yet, the gravest first."""
+    reports = (
+        GapReport.objects.filter(gather.chosen("account_id", accounts))
+        .exclude(gap__status=GapStatus.DONE)
+        .select_related("gap")
+        .order_by("severity", "reported_on", "pk")
+    )
+    found: dict[int, list[GapReport]] = {}
+    for report in reports:
+        found.setdefault(report.account_id, []).append(report)
+    return found

@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from accounts.models import Account, UseCaseState, ValueStatus
+from accounts.models import Account, GapStatus, UseCaseState, ValueStatus
 from lifecycle.models import Agenda, BusinessReview
 from lifecycle.plans import content as plan_content
 from lifecycle.plans import shared
 from lifecycle.reviews import agenda, freeze, plan_texts, prose
 from lifecycle.reviews.figures import by_key
 from lifecycle.reviews.prefill import Before, Known
+from lifecycle.reviews.rhythm import spelled
 
 
 class Value(NamedTuple):
@@ -39,7 +40,13 @@ def known(
         for product in products.split(";")
         if product
     )
-    return Known(content, products, _before(before) if before else None, **_plan(account, on=on))
+    return Known(
+        content,
+        products,
+        _before(before) if before else None,
+        **_plan(account, on=on),
+        feedback=_feedback(account, before),
+    )
 
 
 def _plan(account: Account, *, on: date) -> dict[str, str]:
@@ -53,6 +60,25 @@ def _plan(account: Account, *, on: date) -> dict[str, str]:
         "objectives": plan_texts.objectives(part),
         "steps": plan_texts.steps(part),
     }
+
+
+def _feedback(account: Account, before: BusinessReview | None) -> str:
+    """What they asked for: what came of it since the review before, and what is still open."""
+    reports = account.gap_reports.select_related("gap").order_by("reported_on", "pk")
+    shipped = [
+        f"- {report.gap}, since {spelled(report.gap.shipped_on)}"
+        for report in reports
+        if report.gap.status == GapStatus.DONE
+        and (before is None or report.gap.shipped_on > before.held_on)
+    ]
+    waiting = [
+        f"- {report.gap}: {report.gap.get_status_display().lower()}, "
+        f"asked for on {spelled(report.reported_on)}"
+        for report in reports
+        if report.gap.status != GapStatus.DONE
+    ]
+    parts = [("You asked, we shipped", shipped), ("You asked for", waiting)]
+    return "\n\n".join(f"### {name}\n\n" + "\n".join(lines) for name, lines in parts if lines)
 
 
 def _before(review: BusinessReview) -> Before:

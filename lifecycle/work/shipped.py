@@ -1,7 +1,7 @@
 """You asked, we shipped: a task for the advisor of each account that reported a gap now closed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from accounts import gaps
@@ -11,8 +11,6 @@ from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Task, TaskState
 from lifecycle.work import assign
-
-DUE_IN = timedelta(7)
 
 
 def key(gap: int) -> str:
@@ -46,11 +44,16 @@ def day(
     known = [(report, states.get((report.account_id, key(report.gap_id)))) for report in reports]
     new = [report for report, state in known if state is None]
     gaps.told([report for report, state in known if state == TaskState.DONE], on=on, now=now)
-    _open(new, on=on, now=now)
+    days = {
+        facts.account: programmes.policies[facts.programme].tell_shipped_days for facts, _ in pairs
+    }
+    _open(new, days, on=on, now=now)
     return Counter({"gaps to tell": len(new)} if new else {})
 
 
-def _open(reports: Sequence[GapReport], *, on: date, now: datetime) -> None:
+def _open(
+    reports: Sequence[GapReport], days: Mapping[int, int], *, on: date, now: datetime
+) -> None:
     role = TeamRole.TECHNICAL_ADVISOR
     owners = assign.owners([(report.account_id, role) for report in reports], on=on)
     Task.objects.bulk_create(
@@ -62,7 +65,7 @@ def _open(reports: Sequence[GapReport], *, on: date, now: datetime) -> None:
                 title=f"You asked, we shipped: {report.gap}"[:200],
                 instructions=_say(report),
                 owner_role=role,
-                due_on=on + DUE_IN,
+                due_on=on + timedelta(days[report.account_id]),
                 created_at=now,
             )
             for report in reports

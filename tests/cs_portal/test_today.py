@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Account
+from accounts.models import Account, User
 from campaigns.models import Status
 from cs_portal import queue
 from lifecycle.models import AccountState, Alert
@@ -109,6 +109,25 @@ def test_front_page_opens_on_my_accounts_where_i_have_some(client, db):
     assert client.get(FRONT).context["whose"] == "mine"
     assert tiles(client.get(FRONT))["open alerts"] == 1
     assert tiles(client.get(FRONT, {"whose": "all"}))["open alerts"] == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "group"), [("ae", "Account Executive"), ("ce", "Customer Engineer")]
+)
+def test_front_page_opens_on_the_accounts_that_name_an_executive_or_engineer(
+    client, db, role, group
+):
+    me = member(group)
+    User.objects.filter(pk=me.pk).update(role=role)
+    client.force_login(me)
+    fill(2)
+    Account.objects.filter(external_id="cust-001").update(ta=me)  # held in another's place
+    assert client.get(FRONT).context["whose"] == "all"
+    Account.objects.filter(external_id="cust-000").update(**{role: me})
+    page = client.get(FRONT)
+    assert (page.context["whose"], page.context["book"]) == ("mine", 1)
+    found = client.get("/admin/accounts/account/", {"ta": "mine"})
+    assert [account.external_id for account in found.context["cl"].result_list] == ["cust-000"]
 
 
 def test_front_page_without_a_role_shows_nothing_of_the_book(client, db):

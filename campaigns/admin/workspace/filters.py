@@ -59,7 +59,7 @@ class AdvisorFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
         value = self.value()
         if value == "mine":
-            return queryset.filter(ta=request.user)
+            return queryset.filter(**{request.user.holds: request.user})
         if value == "pool":
             return queryset.filter(ta=None)
         return queryset.filter(ta=value) if value and value.isdigit() else queryset

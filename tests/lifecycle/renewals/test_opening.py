@@ -11,7 +11,7 @@ from campaigns import day as days
 from campaigns.day import Rules
 from lifecycle import gather
 from lifecycle.gather import Programmes
-from lifecycle.models import RenewalAssessment
+from lifecycle.models import RenewalAssessment, RenewalReading
 from lifecycle.renewals import opening
 from tests.factories.accounts import (
     MOMENT,
@@ -21,6 +21,7 @@ from tests.factories.accounts import (
     ContractFactory,
     PingFactory,
 )
+from tests.factories.voices import GapReportFactory, ProductGapFactory
 
 pytestmark = pytest.mark.django_db
 RENEWAL = START + timedelta(200)
@@ -52,6 +53,21 @@ def shown() -> list[tuple]:
 def test_assessment_opens_within_the_renewing_days(ago, opened):
     customer()
     assert live(OPENS + timedelta(ago)).get("assessments opened", 0) == opened
+
+
+def test_assessment_freezes_what_they_asked_for_and_did_not_get():
+    account = customer().account
+    for title, severity in (("Nice", "p2"), ("Needed", "p0")):
+        GapReportFactory(account=account, severity=severity, gap__title=title)
+    done = ProductGapFactory(status="done", shipped_on=START)
+    GapReportFactory(account=account, gap=done)
+    live(OPENS)
+    known = RenewalReading.objects.get().known
+    [rows] = [group["rows"] for group in known if group["title"] == "Open requests"]
+    assert [(row["name"], row["value"]) for row in rows] == [
+        ("P0, dealbreaker", "Needed: Open"),
+        ("P2, nice to have", "Nice: Open"),
+    ]
 
 
 def test_short_term_is_assessed_at_half_its_length_as_it_becomes_renewing():

@@ -8,10 +8,12 @@ from accounts.models import UseCase, ValueDriver
 from lifecycle.models import Agenda, ReviewSide, ReviewState
 from lifecycle.reviews import build, freeze, people, steps
 from lifecycle.reviews.build import Writing
+from lifecycle.reviews.rhythm import spelled
 from tests.factories.accounts import ContactFactory, UserFactory
 from tests.factories.cast import NOW, TODAY
 from tests.factories.plans import ObjectiveFactory, SuccessPlanFactory
 from tests.factories.reviews import FIRST, LAST, begun, customer
+from tests.factories.voices import GapReportFactory, ProductGapFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)
@@ -29,6 +31,26 @@ def test_review_begins_with_the_whole_agenda_and_what_is_known():
     assert "{{ usage_chart }}" in usage.body
     assert "Both targets" in usage.body
     assert review.owner == review.account.ta
+
+
+def test_review_begins_with_what_they_asked_for_and_what_came_of_it():
+    account = customer()
+    asked = {"account": account, "reported_on": TODAY - timedelta(30)}
+    yesterday = TODAY - timedelta(1)
+    shipped = ProductGapFactory(title="Audit log", status="done", shipped_on=yesterday)
+    GapReportFactory(gap=shipped, **asked)
+    GapReportFactory(gap=ProductGapFactory(title="Dark mode", status="in_progress"), **asked)
+    GapReportFactory(gap=ProductGapFactory(title="Somebody else's"))
+    roadmap = begun(account).sections.get(kind="roadmap").body
+    assert roadmap.splitlines() == [
+        "### You asked, we shipped",
+        "",
+        f"- Audit log, since {spelled(yesterday)}",
+        "",
+        "### You asked for",
+        "",
+        f"- Dark mode: in progress, asked for on {spelled(asked['reported_on'])}",
+    ]
 
 
 def test_team_and_sponsors_are_put_down_as_attendees():

@@ -1,8 +1,11 @@
 """Tests of the tasks that tell customers what was shipped."""
 
+from datetime import timedelta
+
 import pytest
 
-from accounts.models import GapReport, TimelineEntry
+from accounts.models import GapReport, Programme, TimelineEntry
+from lifecycle.gather import Programmes
 from lifecycle.models import Task
 from lifecycle.work import shipped
 from tests.factories.accounts import MOMENT, START, UserFactory
@@ -14,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def day(*reports: GapReport) -> dict[str, int]:
     pairs = [(facts(account=report.account_id), None) for report in reports]
-    return dict(shipped.day(pairs, {}, on=START, now=MOMENT))
+    return dict(shipped.day(pairs, Programmes.load(), on=START, now=MOMENT))
 
 
 def test_advisor_of_each_account_that_asked_is_told_once():
@@ -25,6 +28,13 @@ def test_advisor_of_each_account_that_asked_is_told_once():
     assert day(*reports) == {}
     titles = {(task.title, task.owner) for task in Task.objects.all()}
     assert titles == {("You asked, we shipped: Audit log", advisor)}
+
+
+def test_programme_says_within_how_many_days_they_are_told():
+    report = GapReportFactory(gap=ProductGapFactory(status="done", shipped_on=START))
+    Programme.objects.filter(slug="digital").update(policy={"tell_shipped_days": 3})
+    day(report)
+    assert Task.objects.get().due_on == START + timedelta(3)
 
 
 def test_customer_was_told_when_the_task_is_done():
