@@ -3,6 +3,7 @@
 from anymail.urls import urlpatterns as providers
 from django.urls import include, path
 
+from campaigns.betas.views import interest
 from campaigns.public import views
 from campaigns.tracking.amazon import SimpleNotifications
 
@@ -18,5 +19,6 @@ app_name = "public"
 urlpatterns = [
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("p/<str:token>/", views.preferences, name="preferences"),
+    path("i/<str:token>/", interest, name="interest"),
     path("anymail/", include((events, "anymail"))),
 ]

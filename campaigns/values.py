@@ -132,7 +132,13 @@ def signer(row: Row) -> tuple[str, str, str]:
 
 def _of_contact(mail: Asked) -> dict[str, str]:
     row = mail.row
+    pages = {
+        variable: links.url(row.contact, purpose, about=about, generation=row.links_revoked)
+        for variable, purpose, about in (("interest_url", links.INTEREST, row.campaign),)
+        if variable in mail.variables
+    }
     return {
+        **pages,
         "contact_first_name": row.first_name,
         "contact_full_name": f"{row.first_name} {row.last_name}".strip(),
         "unsubscribe_url": f"{links.url(row.contact, links.UNSUBSCRIBE)}?topic={row.topic}",

@@ -61,6 +61,12 @@ _TABLE = (
         "https://portal.example/survey/71ab",
         kind="url",
     ),
+    Variable(
+        "interest_url",
+        "Where to say that one would like to try the feature or beta",
+        "https://portal.example/i/8b2e",
+        kind="url",
+    ),
     Variable("hub_url", "The customer's own page", "https://portal.example/hub/9d2e", True, "url"),
     Variable(
         "preferences_url",

@@ -51,6 +51,7 @@ _GROUPS = (
             ("Campaigns", "campaign", "campaigns.campaign"),
             ("Segments", "filter_alt", "campaigns.segment"),
             ("Releases", "rocket_launch", "campaigns.release"),
+            ("Interest in betas", "science", "campaigns.betainterest"),
             ("Touches", "outgoing_mail", "campaigns.touch"),
             ("Single mails", "mail", "campaigns.customermail"),
             ("Suppressions", "unsubscribe", "accounts.suppression"),

@@ -3,6 +3,7 @@
 from campaigns.admin import (
     booking,
     campaign,
+    interest,
     letter,
     outbox,
     releases,
@@ -17,6 +18,7 @@ from campaigns.admin import (
 __all__ = [
     "booking",
     "campaign",
+    "interest",
     "letter",
     "outbox",
     "releases",

@@ -29,6 +29,18 @@ _NEW_RULE = {
     "due": {"kind": "relationship_day", "days": {"1": 100}},
     "programmes": {"digital": None},
 }
+# An announcement, by the table of the rules: let go by a person, at priority 22.
+_NEW_ANNOUNCEMENT = {
+    **_NEW_RULE,
+    "priority": 22,
+    "due": {"kind": "release"},
+    "programmes": {"scaled": None, "pooled": None, "enterprise": None},
+}
+_ANNOUNCED = {
+    "features": "## What is new\n\nIn two sentences: what it does, and for whom.\n\n",
+    "betas": "## What you could try\n\nIn two sentences: what it does, and for whom.\n\n"
+    "[I am interested]({{ interest_url }})\n\n",
+}
 _NEW_COPY = {
     "subject": "A question about {{ account_name }}",
     "preheader": "",
@@ -42,15 +54,28 @@ class StaleError(ValueError):
 
 @transaction.atomic
 def create(
-    slug: str, name: str, *, by: User, now: datetime, like: Campaign | None = None
+    slug: str,
+    name: str,
+    *,
+    by: User,
+    now: datetime,
+    like: Campaign | None = None,
+    announces: str = "",
 ) -> CampaignDraft:
-    """A new campaign with a draft, blank or like another one; raises ValueError if it exists."""
+    """A new campaign with a draft: blank, like another one, or announcing features or a beta.
+
+    Raises ValueError if it exists.
+    """
     if Campaign.objects.filter(slug=slug).exists():
         raise ValueError(f"There is a campaign “{slug}” already.")
     campaign = Campaign.objects.create(slug=slug, name=name, state=CampaignState.DRAFT)
     rule, copies = ({**_NEW_RULE}, {checks.MESSAGE: {**_NEW_COPY}})
     if like and like.current:
         rule, copies = dict(like.current.rule), copies_of(like.current)
+    elif announces in _ANNOUNCED:
+        rule = {**_NEW_ANNOUNCEMENT, "topic": announces}
+        copies[checks.MESSAGE]["subject"] = "Something new for {{ account_name }}"
+        copies[checks.MESSAGE]["body"] += _ANNOUNCED[announces]
     return CampaignDraft.objects.create(
         campaign=campaign,
         rule={**rule, "name": name},

@@ -1,5 +1,6 @@
 """The tables of effects, one module per noun."""
 
+from campaigns.models.beta import BetaInterest, InterestState
 from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
 from campaigns.models.draft import CampaignDraft
 from campaigns.models.host import (
@@ -23,6 +24,7 @@ from campaigns.models.tracking import ProviderEvent
 
 __all__ = [
     "AlertPost",
+    "BetaInterest",
     "BlockedTime",
     "BusyCalendar",
     "BusyTime",
@@ -34,6 +36,7 @@ __all__ = [
     "DateOverride",
     "Host",
     "Hosting",
+    "InterestState",
     "Meeting",
     "MeetingEntry",
     "MeetingHost",

@@ -103,7 +103,7 @@ def _close_run(run: int | None, *, on: date) -> None:
 
 
 @transaction.atomic
-def reopen(task: Task, *, by: User, now: datetime) -> bool:
+def reopen(task: Task, *, by: User | None, now: datetime) -> bool:
     """Take a finished or dropped task up again, and its run with it."""
     closed = Task.objects.filter(pk=task.pk).exclude(state=TaskState.OPEN)
     if not closed.update(state=TaskState.OPEN, done_at=None, done_by=None, outcome=""):

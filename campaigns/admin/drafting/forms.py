@@ -234,6 +234,16 @@ class NewMessageForm(forms.Form):
 
 class NewCampaignForm(forms.Form):
     name = forms.CharField(max_length=80, widget=UnfoldAdminTextInputWidget())
+    announces = forms.ChoiceField(
+        label="What it is",
+        choices=[
+            ("", "a campaign that falls due by itself"),
+            ("features", "an announcement of a feature, let go by a person"),
+            ("betas", "an announcement of a beta, with a list of who is interested"),
+        ],
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+    )
     like = forms.ModelChoiceField(
         label="Begin like",
         queryset=Campaign.objects.filter(current__isnull=False),

@@ -33,6 +33,7 @@ class OverviewPages(Pages):
                     by=request.user,
                     now=timezone.now(),
                     like=form.cleaned_data["like"],
+                    announces=form.cleaned_data["announces"],
                 )
             except ValueError as refused:
                 form.add_error("name", str(refused))

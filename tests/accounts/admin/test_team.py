@@ -105,7 +105,7 @@ ADVISOR = {
     "accounts.change": "absence account advocacy contact gapreport knowledgenote supportchannel "
     "timelineentry trainingsession usecase valuedriver",
     "campaigns.add": "segment",
-    "campaigns.change": "alertpost segment teammail touch",
+    "campaigns.change": "alertpost betainterest customermail segment teammail touch",
     "lifecycle.add": "businessreview casecriterion casestep caseupdate document plancomment "
     "planversion playbookrun renewalanswers renewalrating renewalreading reviewsignature riskcase "
     "stageoverride successplan task taskentry",

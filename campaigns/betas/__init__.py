@@ -1,0 +1,1 @@
+"""Lists of contacts who would like to try what an announcement offers."""
