@@ -42,7 +42,7 @@ STARTER_MIGRATIONS = (
     "campaigns.migrations.0010_segment_roles",
     "campaigns.migrations.0015_starter_meeting_types",
     "campaigns.migrations.0018_response_roles",
-    "campaigns.migrations.0018_beta_roles",
+    "campaigns.migrations.0020_beta_roles",
     "lifecycle.migrations.0005_work_pages",
     "lifecycle.migrations.0006_starter_playbooks",
     "lifecycle.migrations.0008_alert_routes",

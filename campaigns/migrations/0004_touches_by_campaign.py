@@ -5,20 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0008_addresses_in_lower_case'),
-        ('campaigns', '0003_mails_to_look_at'),
+        ("accounts", "0008_addresses_in_lower_case"),
+        ("campaigns", "0003_mails_to_look_at"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='touch',
-            name='campaign',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='touches', to='campaigns.campaign'),
+            model_name="touch",
+            name="campaign",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="touches",
+                to="campaigns.campaign",
+            ),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['campaign', 'status'], name='touch_by_campaign'),
+            model_name="touch",
+            index=models.Index(fields=["campaign", "status"], name="touch_by_campaign"),
         ),
     ]

@@ -6,46 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0004_touches_by_campaign'),
+        ("campaigns", "0004_touches_by_campaign"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='campaignversion',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, help_text='Who let it be sent; empty for what came from files.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="campaignversion",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who let it be sent; empty for what came from files.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='campaignversion',
-            name='note',
-            field=models.CharField(blank=True, help_text='What is different, in a line.', max_length=200),
+            model_name="campaignversion",
+            name="note",
+            field=models.CharField(
+                blank=True, help_text="What is different, in a line.", max_length=200
+            ),
         ),
         migrations.AlterField(
-            model_name='campaign',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('active', 'Active'), ('paused', 'Paused'), ('archived', 'Archived')], default='draft', max_length=8),
+            model_name="campaign",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("review", "In review"),
+                    ("active", "Active"),
+                    ("paused", "Paused"),
+                    ("archived", "Archived"),
+                ],
+                default="draft",
+                max_length=8,
+            ),
         ),
         migrations.CreateModel(
-            name='CampaignDraft',
+            name="CampaignDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.JSONField(default=dict)),
-                ('copies', models.JSONField(default=dict, help_text='By message name: subject, preheader and body.')),
-                ('note', models.CharField(blank=True, help_text='What is different, in a line.', max_length=200)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_back', models.CharField(blank=True, help_text='Why the reviewer did not let it pass.', max_length=300)),
-                ('author', models.ForeignKey(help_text='Who saved it last.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaigns.campaignversion')),
-                ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='campaigns.campaign')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.JSONField(default=dict)),
+                (
+                    "copies",
+                    models.JSONField(
+                        default=dict, help_text="By message name: subject, preheader and body."
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="What is different, in a line.", max_length=200
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "sent_back",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why the reviewer did not let it pass.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        help_text="Who saved it last.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="campaigns.campaignversion",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['campaign'],
+                "ordering": ["campaign"],
             },
         ),
     ]

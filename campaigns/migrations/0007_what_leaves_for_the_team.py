@@ -6,63 +6,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0006_draft_roles'),
-        ('lifecycle', '0008_alert_routes'),
+        ("campaigns", "0006_draft_roles"),
+        ("lifecycle", "0008_alert_routes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AlertPost',
+            name="AlertPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('skipped', 'Skipped')], default='planned', max_length=9)),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('not_before', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(help_text='It does not leave any more from then on.')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('transport', models.CharField(blank=True, choices=[('mail', 'Mail'), ('log', 'Log only')], max_length=4)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('provider_id', models.CharField(blank=True, max_length=200)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('destination', models.CharField(help_text='Its name; the address is a secret.', max_length=40)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='lifecycle.alert')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("uncertain", "Uncertain"),
+                            ("skipped", "Skipped"),
+                        ],
+                        default="planned",
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("not_before", models.DateTimeField()),
+                (
+                    "closes_at",
+                    models.DateTimeField(help_text="It does not leave any more from then on."),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "transport",
+                    models.CharField(
+                        blank=True, choices=[("mail", "Mail"), ("log", "Log only")], max_length=4
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("provider_id", models.CharField(blank=True, max_length=200)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                (
+                    "destination",
+                    models.CharField(help_text="Its name; the address is a secret.", max_length=40),
+                ),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to="lifecycle.alert",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('status__in', ['planned', 'sending', 'uncertain'])), fields=['not_before'], name='alert_post_open')],
-                'constraints': [models.UniqueConstraint(fields=('alert', 'destination'), name='alert_post_once')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["planned", "sending", "uncertain"])),
+                        fields=["not_before"],
+                        name="alert_post_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("alert", "destination"), name="alert_post_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TeamMail',
+            name="TeamMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('skipped', 'Skipped')], default='planned', max_length=9)),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('not_before', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(help_text='It does not leave any more from then on.')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('transport', models.CharField(blank=True, choices=[('mail', 'Mail'), ('log', 'Log only')], max_length=4)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('provider_id', models.CharField(blank=True, max_length=200)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=[('digest', 'Daily digest')], default='digest', max_length=10)),
-                ('day', models.DateField(help_text="The member's own day.")),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('address', models.EmailField(max_length=254)),
-                ('subject', models.CharField(blank=True, max_length=250)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_mails', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("uncertain", "Uncertain"),
+                            ("skipped", "Skipped"),
+                        ],
+                        default="planned",
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("not_before", models.DateTimeField()),
+                (
+                    "closes_at",
+                    models.DateTimeField(help_text="It does not leave any more from then on."),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "transport",
+                    models.CharField(
+                        blank=True, choices=[("mail", "Mail"), ("log", "Log only")], max_length=4
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("provider_id", models.CharField(blank=True, max_length=200)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("digest", "Daily digest")], default="digest", max_length=10
+                    ),
+                ),
+                ("day", models.DateField(help_text="The member's own day.")),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("address", models.EmailField(max_length=254)),
+                ("subject", models.CharField(blank=True, max_length=250)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="team_mails",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('status__in', ['planned', 'sending', 'uncertain'])), fields=['not_before'], name='team_mail_open')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'day'), name='team_mail_once')],
+                "ordering": ["-day", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["planned", "sending", "uncertain"])),
+                        fields=["not_before"],
+                        name="team_mail_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind", "day"), name="team_mail_once")
+                ],
             },
         ),
     ]

@@ -6,62 +6,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0020_links_can_be_revoked'),
-        ('campaigns', '0010_segment_roles'),
+        ("accounts", "0020_links_can_be_revoked"),
+        ("campaigns", "0010_segment_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicPost',
+            name="PublicPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('begins_at', models.DateTimeField()),
-                ('number', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("begins_at", models.DateTimeField()),
+                ("number", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['-begins_at', '-number'],
-                'indexes': [models.Index(fields=['begins_at'], name='public_post_old')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'begins_at'), name='public_post_once')],
+                "ordering": ["-begins_at", "-number"],
+                "indexes": [models.Index(fields=["begins_at"], name="public_post_old")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "begins_at"), name="public_post_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CustomerMail',
+            name="CustomerMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('skipped', 'Skipped')], default='planned', max_length=9)),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('not_before', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(help_text='It does not leave any more from then on.')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('transport', models.CharField(blank=True, choices=[('mail', 'Mail'), ('log', 'Log only')], max_length=4)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('provider_id', models.CharField(blank=True, max_length=200)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('booking', 'Booking'), ('reminder', 'Reminder'), ('follow_up', 'After a meeting'), ('survey', 'Survey'), ('help', 'Help request'), ('link', 'Lost link'), ('shared', 'Shared page')], max_length=10)),
-                ('address', models.EmailField(blank=True, help_text='Where it left for.', max_length=254)),
-                ('subject', models.CharField(max_length=250)),
-                ('body', models.TextField()),
-                ('why', models.CharField(max_length=250, verbose_name='why they get it')),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('headers', models.JSONField(blank=True, default=dict)),
-                ('calendar', models.TextField(blank=True)),
-                ('calendar_method', models.CharField(blank=True, choices=[('REQUEST', 'Invitation'), ('CANCEL', 'Cancellation')], max_length=7)),
-                ('created_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='customer_mails', to='accounts.contact')),
-                ('signed_by', models.ForeignKey(blank=True, help_text="Nobody: the account's advisor, or the team.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='customer_mails', to=settings.AUTH_USER_MODEL, verbose_name='team member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("uncertain", "Uncertain"),
+                            ("skipped", "Skipped"),
+                        ],
+                        default="planned",
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("not_before", models.DateTimeField()),
+                (
+                    "closes_at",
+                    models.DateTimeField(help_text="It does not leave any more from then on."),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "transport",
+                    models.CharField(
+                        blank=True, choices=[("mail", "Mail"), ("log", "Log only")], max_length=4
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("provider_id", models.CharField(blank=True, max_length=200)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("booking", "Booking"),
+                            ("reminder", "Reminder"),
+                            ("follow_up", "After a meeting"),
+                            ("survey", "Survey"),
+                            ("help", "Help request"),
+                            ("link", "Lost link"),
+                            ("shared", "Shared page"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "address",
+                    models.EmailField(blank=True, help_text="Where it left for.", max_length=254),
+                ),
+                ("subject", models.CharField(max_length=250)),
+                ("body", models.TextField()),
+                ("why", models.CharField(max_length=250, verbose_name="why they get it")),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                ("headers", models.JSONField(blank=True, default=dict)),
+                ("calendar", models.TextField(blank=True)),
+                (
+                    "calendar_method",
+                    models.CharField(
+                        blank=True,
+                        choices=[("REQUEST", "Invitation"), ("CANCEL", "Cancellation")],
+                        max_length=7,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="customer_mails",
+                        to="accounts.contact",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Nobody: the account's advisor, or the team.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="customer_mails",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="team member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'single mail',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('status__in', ['planned', 'sending', 'uncertain'])), fields=['not_before'], name='customer_mail_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', False), ('user__isnull', True)), models.Q(('contact__isnull', True), ('user__isnull', False)), _connector='OR'), name='customer_mail_to_one'), models.CheckConstraint(condition=models.Q(models.Q(('calendar', ''), ('calendar_method', '')), models.Q(models.Q(('calendar', ''), _negated=True), models.Q(('calendar_method', ''), _negated=True)), _connector='OR'), name='customer_mail_calendar_has_method')],
+                "verbose_name": "single mail",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["planned", "sending", "uncertain"])),
+                        fields=["not_before"],
+                        name="customer_mail_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact__isnull", False), ("user__isnull", True)),
+                            models.Q(("contact__isnull", True), ("user__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="customer_mail_to_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("calendar", ""), ("calendar_method", "")),
+                            models.Q(
+                                models.Q(("calendar", ""), _negated=True),
+                                models.Q(("calendar_method", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="customer_mail_calendar_has_method",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,249 +8,746 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0020_links_can_be_revoked'),
-        ('campaigns', '0012_single_mail_roles'),
-        ('lifecycle', '0018_opportunity_roles'),
+        ("accounts", "0020_links_can_be_revoked"),
+        ("campaigns", "0012_single_mail_roles"),
+        ("lifecycle", "0018_opportunity_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Host',
+            name="Host",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('active', models.BooleanField(default=True, help_text='Off: nobody can book them; what is booked stays.', verbose_name='takes meetings')),
-                ('place', models.CharField(blank=True, help_text='A link; {meeting} and {account} are filled in.', max_length=300)),
-                ('country', models.CharField(blank=True, help_text='Whose public holidays are kept: US, DE, IN …', max_length=2)),
-                ('region', models.CharField(blank=True, help_text='A state with holidays of its own: CA, BY, KA …', max_length=10)),
-                ('per_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='meetings a day')),
-                ('per_week', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='meetings a week')),
-                ('feed_number', models.PositiveIntegerField(default=1, editable=False, help_text='Counted up to revoke the address of the feed.')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='host', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Off: nobody can book them; what is booked stays.",
+                        verbose_name="takes meetings",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="A link; {meeting} and {account} are filled in.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whose public holidays are kept: US, DE, IN …",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="A state with holidays of its own: CA, BY, KA …",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "per_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="meetings a day",
+                    ),
+                ),
+                (
+                    "per_week",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="meetings a week",
+                    ),
+                ),
+                (
+                    "feed_number",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counted up to revoke the address of the feed.",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="host",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['user__first_name', 'user__last_name', 'pk'],
+                "ordering": ["user__first_name", "user__last_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BusyCalendar',
+            name="BusyCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('url', models.URLField(help_text='The secret address of the calendar in iCal format, https://… .ics', max_length=1000, verbose_name='address')),
-                ('active', models.BooleanField(default=True, help_text='Off: it is not read and nothing counts.')),
-                ('refreshed_at', models.DateTimeField(blank=True, editable=False, help_text='When its times were read last.', null=True)),
-                ('tried_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('error', models.CharField(blank=True, editable=False, max_length=300)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='campaigns.host')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "url",
+                    models.URLField(
+                        help_text="The secret address of the calendar in iCal format, https://… .ics",
+                        max_length=1000,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Off: it is not read and nothing counts."
+                    ),
+                ),
+                (
+                    "refreshed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When its times were read last.",
+                        null=True,
+                    ),
+                ),
+                ("tried_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("error", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendars",
+                        to="campaigns.host",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['host', 'name', 'pk'],
+                "ordering": ["host", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BlockedTime',
+            name="BlockedTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='to')),
-                ('reason', models.CharField(blank=True, help_text='Customers do not see it.', max_length=120)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='campaigns.host')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="to")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Customers do not see it.", max_length=120
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="campaigns.host",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(max_length=80, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('booked', 'Booked'), ('held', 'Held'), ('no_show', 'Nobody came'), ('cancelled', 'Cancelled')], default='booked', max_length=9)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('zone', models.CharField(help_text="The customer's, in which it was booked.", max_length=64)),
-                ('place', models.CharField(blank=True, max_length=400)),
-                ('topic', models.CharField(blank=True, max_length=200)),
-                ('answers', models.JSONField(blank=True, default=dict, help_text='By question.')),
-                ('note', models.TextField(blank=True, help_text='What the customer wrote with it.')),
-                ('because', models.CharField(blank=True, help_text='Why these hosts, in words.', max_length=200)),
-                ('booked_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.TextField(blank=True, help_text='What came of it.')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='accounts.account')),
-                ('booked_by', models.ForeignKey(blank=True, help_text='Empty: the customer.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='accounts.contact')),
-                ('offered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='campaigns.campaign')),
-                ('task', models.ForeignKey(blank=True, help_text='Done when the meeting was held.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='lifecycle.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(max_length=80, unique=True)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("booked", "Booked"),
+                            ("held", "Held"),
+                            ("no_show", "Nobody came"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="booked",
+                        max_length=9,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "zone",
+                    models.CharField(
+                        help_text="The customer's, in which it was booked.", max_length=64
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=400)),
+                ("topic", models.CharField(blank=True, max_length=200)),
+                ("answers", models.JSONField(blank=True, default=dict, help_text="By question.")),
+                (
+                    "note",
+                    models.TextField(blank=True, help_text="What the customer wrote with it."),
+                ),
+                (
+                    "because",
+                    models.CharField(
+                        blank=True, help_text="Why these hosts, in words.", max_length=200
+                    ),
+                ),
+                ("booked_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.TextField(blank=True, help_text="What came of it.")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the customer.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="meetings",
+                        to="accounts.contact",
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="meetings",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Done when the meeting was held.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="meetings",
+                        to="lifecycle.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-pk'],
+                "ordering": ["-starts_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingEntry',
+            name="MeetingEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('booked', 'Booked'), ('moved', 'Moved'), ('cancelled', 'Cancelled'), ('held', 'Held'), ('no_show', 'Nobody came'), ('corrected', 'Outcome corrected')], max_length=9)),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, help_text='Empty: the customer.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='campaigns.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("booked", "Booked"),
+                            ("moved", "Moved"),
+                            ("cancelled", "Cancelled"),
+                            ("held", "Held"),
+                            ("no_show", "Nobody came"),
+                            ("corrected", "Outcome corrected"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the customer.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="campaigns.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'meeting entries',
-                'ordering': ['-at', '-pk'],
+                "verbose_name_plural": "meeting entries",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingHost',
+            name="MeetingHost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leads', models.BooleanField(default=False, help_text='Invites, and has the outcome to tell.')),
-                ('from_pool', models.BooleanField(default=False, help_text='It was their turn in a pool.')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('live', models.BooleanField(default=True, help_text='Off: cancelled, the time is free again.')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hosts', to='campaigns.meeting')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "leads",
+                    models.BooleanField(
+                        default=False, help_text="Invites, and has the outcome to tell."
+                    ),
+                ),
+                (
+                    "from_pool",
+                    models.BooleanField(default=False, help_text="It was their turn in a pool."),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "live",
+                    models.BooleanField(
+                        default=True, help_text="Off: cancelled, the time is free again."
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hosts",
+                        to="campaigns.meeting",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['meeting', '-leads', 'pk'],
+                "ordering": ["meeting", "-leads", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingType',
+            name="MeetingType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('description', models.CharField(blank=True, help_text='Customers read it.', max_length=300)),
-                ('agenda', models.TextField(blank=True, help_text='Markdown; customers read it too.')),
-                ('minutes', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(480)])),
-                ('hosting', models.CharField(choices=[('advisor', "The account's Technical Advisor, else the pool"), ('pool', 'The next in the pool'), ('advisor_and_ae', 'Technical Advisor and Account Executive together'), ('people', 'The people named below, together')], default='advisor', max_length=14, verbose_name='held by')),
-                ('topics', models.JSONField(blank=True, default=list, help_text='To choose from.', validators=[campaigns.models.meeting_type.validate_lines])),
-                ('questions', models.JSONField(blank=True, default=list, help_text='One a line; with * at its end it has to be answered.', validators=[campaigns.models.meeting_type.validate_lines])),
-                ('buffer_before', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(240)], verbose_name='minutes free before')),
-                ('buffer_after', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(240)], verbose_name='minutes free after')),
-                ('step_minutes', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(240)], verbose_name='begins every')),
-                ('notice_hours', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MaxValueValidator(720)], verbose_name='hours of notice')),
-                ('horizon_days', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days ahead')),
-                ('per_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='a day and host')),
-                ('per_week', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='a week and host')),
-                ('playbook', models.CharField(blank=True, max_length=60)),
-                ('step', models.CharField(blank=True, max_length=60)),
-                ('active', models.BooleanField(default=True, help_text='Off: it can not be booked any more.')),
-                ('campaigns', models.ManyToManyField(blank=True, help_text='Whose mails offer it; they remind nobody who has booked.', related_name='meeting_types', to='campaigns.campaign')),
-                ('people', models.ManyToManyField(blank=True, help_text='Join every such meeting; each of them has to be free.', related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pool', models.ForeignKey(blank=True, help_text="Empty: the pool of the account's programme.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.pool')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "description",
+                    models.CharField(blank=True, help_text="Customers read it.", max_length=300),
+                ),
+                (
+                    "agenda",
+                    models.TextField(blank=True, help_text="Markdown; customers read it too."),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(480),
+                        ],
+                    ),
+                ),
+                (
+                    "hosting",
+                    models.CharField(
+                        choices=[
+                            ("advisor", "The account's Technical Advisor, else the pool"),
+                            ("pool", "The next in the pool"),
+                            ("advisor_and_ae", "Technical Advisor and Account Executive together"),
+                            ("people", "The people named below, together"),
+                        ],
+                        default="advisor",
+                        max_length=14,
+                        verbose_name="held by",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="To choose from.",
+                        validators=[campaigns.models.meeting_type.validate_lines],
+                    ),
+                ),
+                (
+                    "questions",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="One a line; with * at its end it has to be answered.",
+                        validators=[campaigns.models.meeting_type.validate_lines],
+                    ),
+                ),
+                (
+                    "buffer_before",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(240)],
+                        verbose_name="minutes free before",
+                    ),
+                ),
+                (
+                    "buffer_after",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(240)],
+                        verbose_name="minutes free after",
+                    ),
+                ),
+                (
+                    "step_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(240),
+                        ],
+                        verbose_name="begins every",
+                    ),
+                ),
+                (
+                    "notice_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24,
+                        validators=[django.core.validators.MaxValueValidator(720)],
+                        verbose_name="hours of notice",
+                    ),
+                ),
+                (
+                    "horizon_days",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="days ahead",
+                    ),
+                ),
+                (
+                    "per_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="a day and host",
+                    ),
+                ),
+                (
+                    "per_week",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="a week and host",
+                    ),
+                ),
+                ("playbook", models.CharField(blank=True, max_length=60)),
+                ("step", models.CharField(blank=True, max_length=60)),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Off: it can not be booked any more."
+                    ),
+                ),
+                (
+                    "campaigns",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Whose mails offer it; they remind nobody who has booked.",
+                        related_name="meeting_types",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Join every such meeting; each of them has to be free.",
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the pool of the account's programme.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.pool",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='campaigns.meetingtype'),
+            model_name="meeting",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="campaigns.meetingtype",
+            ),
         ),
         migrations.CreateModel(
-            name='WeeklyHours',
+            name="WeeklyHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')])),
-                ('begins', models.TimeField(verbose_name='from')),
-                ('ends', models.TimeField(verbose_name='to')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='campaigns.host')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ]
+                    ),
+                ),
+                ("begins", models.TimeField(verbose_name="from")),
+                ("ends", models.TimeField(verbose_name="to")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours",
+                        to="campaigns.host",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'weekly hours',
-                'ordering': ['host', 'weekday', 'begins'],
+                "verbose_name_plural": "weekly hours",
+                "ordering": ["host", "weekday", "begins"],
             },
         ),
         migrations.CreateModel(
-            name='BusyTime',
+            name="BusyTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='times', to='campaigns.busycalendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="times",
+                        to="campaigns.busycalendar",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
-                'indexes': [models.Index(fields=['calendar', 'ends_at'], name='busy_by_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='busy_time_ends_after_start')],
+                "ordering": ["starts_at", "pk"],
+                "indexes": [models.Index(fields=["calendar", "ends_at"], name="busy_by_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="busy_time_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DateOverride',
+            name="DateOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('begins', models.TimeField(blank=True, null=True, verbose_name='from')),
-                ('ends', models.TimeField(blank=True, null=True, verbose_name='to')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='campaigns.host')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                ("begins", models.TimeField(blank=True, null=True, verbose_name="from")),
+                ("ends", models.TimeField(blank=True, null=True, verbose_name="to")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrides",
+                        to="campaigns.host",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['host', 'on', 'begins'],
-                'constraints': [models.UniqueConstraint(fields=('host', 'on', 'begins'), name='date_override_once', nulls_distinct=False, violation_error_message='This date begins at that time already.'), models.CheckConstraint(condition=models.Q(models.Q(('begins', None), ('ends', None)), ('ends__gt', models.F('begins')), _connector='OR'), name='date_override_is_hours_or_closed', violation_error_message='Give both times, the second after the first, or neither.')],
+                "ordering": ["host", "on", "begins"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("host", "on", "begins"),
+                        name="date_override_once",
+                        nulls_distinct=False,
+                        violation_error_message="This date begins at that time already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("begins", None), ("ends", None)),
+                            ("ends__gt", models.F("begins")),
+                            _connector="OR",
+                        ),
+                        name="date_override_is_hours_or_closed",
+                        violation_error_message="Give both times, the second after the first, or neither.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='busycalendar',
-            constraint=models.UniqueConstraint(fields=('host', 'url'), name='busy_calendar_once', violation_error_message='This calendar is subscribed to already.'),
+            model_name="busycalendar",
+            constraint=models.UniqueConstraint(
+                fields=("host", "url"),
+                name="busy_calendar_once",
+                violation_error_message="This calendar is subscribed to already.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='blockedtime',
-            index=models.Index(fields=['host', 'ends_at'], name='blocked_by_end'),
+            model_name="blockedtime",
+            index=models.Index(fields=["host", "ends_at"], name="blocked_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='blockedtime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='blocked_time_ends_after_start', violation_error_message='A blocked time ends after it starts.'),
+            model_name="blockedtime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="blocked_time_ends_after_start",
+                violation_error_message="A blocked time ends after it starts.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meetinghost',
-            index=models.Index(condition=models.Q(('live', True)), fields=['user', 'ends_at'], name='meeting_host_live'),
+            model_name="meetinghost",
+            index=models.Index(
+                condition=models.Q(("live", True)),
+                fields=["user", "ends_at"],
+                name="meeting_host_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetinghost',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='meeting_host_once'),
+            model_name="meetinghost",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "user"), name="meeting_host_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetinghost',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_host_ends_after_start'),
+            model_name="meetinghost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="meeting_host_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['starts_at'], name='meeting_by_start'),
+            model_name="meeting",
+            index=models.Index(fields=["starts_at"], name="meeting_by_start"),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['account', 'starts_at'], name='meeting_by_account'),
+            model_name="meeting",
+            index=models.Index(fields=["account", "starts_at"], name="meeting_by_account"),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(condition=models.Q(('state', 'booked')), fields=['ends_at'], name='meeting_booked_by_end'),
+            model_name="meeting",
+            index=models.Index(
+                condition=models.Q(("state", "booked")),
+                fields=["ends_at"],
+                name="meeting_booked_by_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_start'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="meeting_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.UniqueConstraint(fields=('host', 'weekday', 'begins'), name='weekly_hours_once', violation_error_message='This day begins at that time already.'),
+            model_name="weeklyhours",
+            constraint=models.UniqueConstraint(
+                fields=("host", "weekday", "begins"),
+                name="weekly_hours_once",
+                violation_error_message="This day begins at that time already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='weekly_hours_end_after_begin', violation_error_message='Hours end after they begin.'),
+            model_name="weeklyhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("begins"))),
+                name="weekly_hours_end_after_begin",
+                violation_error_message="Hours end after they begin.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='weekly_hours_on_a_weekday'),
+            model_name="weeklyhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (0, 6))), name="weekly_hours_on_a_weekday"
+            ),
         ),
     ]

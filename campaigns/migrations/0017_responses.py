@@ -6,45 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', "0016_topics"),
+        ("campaigns", "0016_topics"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TouchResponse',
+            name="TouchResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('clicked', 'Clicked'), ('replied', 'Replied'), ('booked', 'Booked'), ('answered', 'Answered')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('source', models.CharField(help_text='How it is known.', max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("clicked", "Clicked"),
+                            ("replied", "Replied"),
+                            ("booked", "Booked"),
+                            ("answered", "Answered"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("source", models.CharField(help_text="How it is known.", max_length=80)),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='providerevent',
-            index=models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['id'], name='provider_event_waiting'),
+            model_name="providerevent",
+            index=models.Index(
+                condition=models.Q(("handled_at__isnull", True)),
+                fields=["id"],
+                name="provider_event_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='providerevent',
-            index=models.Index(fields=['address', 'kind', 'at'], name='provider_event_of_address'),
+            model_name="providerevent",
+            index=models.Index(fields=["address", "kind", "at"], name="provider_event_of_address"),
         ),
         migrations.AddField(
-            model_name='touchresponse',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Who said so; empty when it was not said by a person.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="touchresponse",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who said so; empty when it was not said by a person.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='touchresponse',
-            name='touch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='campaigns.touch'),
+            model_name="touchresponse",
+            name="touch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="responses",
+                to="campaigns.touch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touchresponse',
-            constraint=models.UniqueConstraint(fields=('touch', 'kind'), name='touch_response_once'),
+            model_name="touchresponse",
+            constraint=models.UniqueConstraint(
+                fields=("touch", "kind"), name="touch_response_once"
+            ),
         ),
     ]

@@ -13,5 +13,5 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0017_beta_interest")]
+    dependencies = [("campaigns", "0019_beta_interest")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
