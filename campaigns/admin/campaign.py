@@ -13,7 +13,7 @@ from accounts.admin import cells
 from accounts.admin.base import PortalAdmin
 from accounts.admin.confirm import confirmed
 from accounts.models import Programme
-from campaigns import readable, switch
+from campaigns import readable, results, switch
 from campaigns.admin.drafting.pages import DraftPages
 from campaigns.models import Campaign, CampaignDraft, Status, Touch
 from campaigns.segments.release import may_release
@@ -155,14 +155,6 @@ def _sums(campaigns: list[Campaign]) -> dict[int, dict[str, int]]:
 def _page(campaign: Campaign) -> dict[str, Any]:
     """What the page shows beside the campaign itself."""
     rule = campaign.current.rule if campaign.current else {}
-    skipped = (
-        Touch.objects.filter(campaign=campaign, status=Status.SKIPPED)
-        .order_by()
-        .values_list("reason")
-        .annotate(count=Count("pk"))
-        .order_by("-count")
-    )
-    sums = _sums([campaign]).get(campaign.pk, {})
     programmes = dict(Programme.objects.values_list("slug", "name"))
     return {
         "when": readable.when(rule),
@@ -173,8 +165,7 @@ def _page(campaign: Campaign) -> dict[str, Any]:
         "rule": rule,
         "copies": list(campaign.current.messages.order_by("name")) if campaign.current else [],
         "versions": list(campaign.versions.select_related("author")),
-        "sums": [(status, label, sums.get(status, 0)) for status, label in Status.choices],
-        "skipped": list(skipped),
+        "results": results.of(Touch.objects.filter(campaign=campaign)),
         "ledger": f"{reverse('admin:campaigns_touch_changelist')}?campaign__id__exact="
-        f"{campaign.pk}",
+        f"{campaign.pk}&",
     }

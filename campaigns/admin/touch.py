@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +19,10 @@ from unfold.contrib.filters.admin import (
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
 from accounts.admin.confirm import confirmed
-from campaigns import send
-from campaigns.models import Status, Touch
+from campaigns import responses, results, send
+from campaigns.models import ResponseKind, Status, Touch, TouchResponse
 from campaigns.reasons import REASONS, sentence
+from campaigns.why import why
 
 # Up to here the sums of the whole ledger are counted; a larger one is summed once narrowed.
 _SUMMED_WHOLE = 300_000
@@ -38,6 +39,21 @@ class ReasonFilter(DropdownFilter):
         return queryset.filter(reason=self.value()) if self.value() else queryset
 
 
+class DidFilter(DropdownFilter):
+    title = "what the reader did"
+    parameter_name = "did"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list:
+        return list(ResponseKind.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Touch]) -> QuerySet[Touch]:
+        if self.value() not in ResponseKind.values:
+            return queryset
+        return queryset.filter(
+            pk__in=TouchResponse.objects.filter(kind=self.value()).values("touch")
+        )
+
+
 @admin.register(Touch)
 class TouchAdmin(LedgerAdmin):
     list_display = ("due_on", "what", "at", "to", "state", "because", "decided_on", "came_back")
@@ -47,6 +63,7 @@ class TouchAdmin(LedgerAdmin):
         ReasonFilter,
         ("campaign", RelatedDropdownFilter),
         ("outcome", ChoicesDropdownFilter),
+        DidFilter,
         ("due_on", RangeDateFilter),
     )
     list_select_related = ("account", "campaign", "contact")
@@ -54,8 +71,8 @@ class TouchAdmin(LedgerAdmin):
     search_fields = ("address", "account")
     search_help_text = "Address, account id, or the beginning of its name"
     ordering = ("-pk",)
-    actions = ("settle_sent", "settle_not_sent", "send_again")
-    change_form_before_template = "admin/campaigns/touch/why.html"
+    actions = ("settle_sent", "settle_not_sent", "send_again", "note_reply")
+    change_form_outer_before_template = "admin/campaigns/touch/why.html"
     fills = "A line appears for each mail that falls due to a contact, sent or not."
 
     def get_search_results(
@@ -79,7 +96,8 @@ class TouchAdmin(LedgerAdmin):
         context = getattr(response, "context_data", None) or {}
         if changelist := context.get("cl"):
             narrowed = changelist.has_active_filters or changelist.query
-            context["sums"] = _sums(changelist.queryset) if narrowed or _small() else None
+            shown = results.of(changelist.queryset) if narrowed or _small() else None
+            context |= {"results": shown, "ledger": _beginning(request)}
         return response
 
     def changeform_view(
@@ -89,10 +107,30 @@ class TouchAdmin(LedgerAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        touch = Touch.objects.filter(pk=object_id).first()
-        why = _sentence(touch) if touch else ""
-        context = {**(extra_context or {}), "why": why}
+        people = Touch.objects.select_related(
+            "campaign__current__author",
+            "campaign__current__approved_by",
+            "version__author",
+            "version__approved_by",
+            "contact",
+        )
+        context = dict(extra_context or {})
+        if str(object_id).isdecimal() and (touch := people.filter(pk=object_id).first()):
+            context |= {"why": why(touch), "sentence": _sentence(touch)}
+            context["verbs"] = self._verbs(request, touch)
         return super().changeform_view(request, object_id, form_url, context)
+
+    def _verbs(self, request: HttpRequest, touch: Touch) -> list[tuple[str, str]]:
+        """What may be done with this mail now; each asks first."""
+        offered = []
+        if self.has_settle_permission(request):
+            if touch.status == Status.UNCERTAIN:
+                offered += [("settle_sent", "It was sent"), ("settle_not_sent", "It was not sent")]
+            if touch.status == Status.FAILED:
+                offered.append(("send_again", "Send again"))
+        if self.has_note_permission(request) and touch.status == Status.SENT:
+            offered.append(("note_reply", "They replied"))
+        return offered
 
     @admin.display(description="Campaign", ordering="campaign__name")
     def what(self, obj: Touch) -> SafeString:
@@ -141,6 +179,18 @@ class TouchAdmin(LedgerAdmin):
             verb=lambda touch: send.resend(touch, user=request.user, now=timezone.now()),
         )
 
+    @admin.action(description="Sent: they replied …", permissions=["note"])
+    def note_reply(self, request: HttpRequest, queryset: QuerySet[Touch]):
+        answered = TouchResponse.objects.filter(kind=ResponseKind.REPLIED).values("touch")
+        return self._each(
+            request,
+            queryset.filter(status=Status.SENT).exclude(pk__in=answered),
+            action="note_reply",
+            title="Note a reply to these mails?",
+            says="Each counts as a contact with the customer today, on the account's timeline.",
+            verb=lambda touch: responses.replied(touch, by=request.user, now=timezone.now()),
+        )
+
     def _settle(self, request: HttpRequest, queryset: QuerySet[Touch], action: str, *, sent: bool):
         said = "were sent" if sent else "were not sent"
         return self._each(
@@ -179,6 +229,17 @@ class TouchAdmin(LedgerAdmin):
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return self.may(request, "change")
 
+    def has_note_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("campaigns.add_touchresponse")
+
+
+def _beginning(request: HttpRequest) -> str:
+    """The address of this list as it is narrowed, to be narrowed further; a later value wins."""
+    asked = request.GET.copy()
+    for name in ("p", "status__exact", "reason", "outcome__exact", "did"):
+        asked.pop(name, None)
+    return f"?{asked.urlencode()}&" if asked else "?"
+
 
 def _step(touch: Touch) -> str:
     variant = f" · {touch.variant.replace('_', ' ')}" if touch.variant != touch.step else ""
@@ -191,12 +252,3 @@ def _sentence(touch: Touch) -> str:
 
 def _small() -> bool:
     return (Touch.objects.aggregate(last=Max("pk"))["last"] or 0) <= _SUMMED_WHOLE
-
-
-def _sums(queryset: QuerySet[Touch]) -> list[dict[str, Any]]:
-    """How many rows of the list are in each status, all statuses in their order."""
-    counted = dict(queryset.order_by().values_list("status").annotate(Count("pk")))
-    return [
-        {"status": status, "name": Status(status).label, "count": counted.get(status, 0)}
-        for status in Status.values
-    ]

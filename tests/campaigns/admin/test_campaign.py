@@ -37,11 +37,12 @@ def test_page_counts_by_status_and_tells_why_skipped(client, quarterly):
     TouchFactory(status=Status.SENT)
     TouchFactory(status=Status.SKIPPED, reason="budget")
     context = client.get(f"{LIST}{quarterly.pk}/change/").context
-    assert {status: count for status, _, count in context["sums"] if count} == {
+    shown = context["results"]
+    assert {part.slug: part.count for part in shown.ended if part.count} == {
         "sent": 1,
         "skipped": 1,
     }
-    assert context["skipped"] == [("budget", 1)]
+    assert [(part.label, part.count) for part in shown.skipped] == [("budget", 1)]
 
 
 def test_manager_pauses_and_goes_on(client, quarterly):
