@@ -18,10 +18,11 @@ from lifecycle.policy import Policy, read
 
 _TERM_VARIABLES = frozenset({"seats", "products", "relationship_start", "renewal_date"})
 _SUBJECTS = {
-    "booking_url": "A time to talk about {}",
     "help_url": "We could use a hand at {}",
     "survey_url": "How it is going at {}",
 }
+# Pages that are told which campaign led there: booking a meeting ends the one that offered it.
+_PAGES = {"booking_url": links.BOOK, "interest_url": links.INTEREST}
 _ROLE_NAMES = dict(Role.choices)
 _DAY = timedelta(1)
 
@@ -133,8 +134,8 @@ def signer(row: Row) -> tuple[str, str, str]:
 def _of_contact(mail: Asked) -> dict[str, str]:
     row = mail.row
     pages = {
-        variable: links.url(row.contact, purpose, about=about, generation=row.links_revoked)
-        for variable, purpose, about in (("interest_url", links.INTEREST, row.campaign),)
+        variable: links.url(row.contact, purpose, about=row.campaign, generation=row.links_revoked)
+        for variable, purpose in _PAGES.items()
         if variable in mail.variables
     }
     return {
