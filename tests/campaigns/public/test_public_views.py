@@ -61,11 +61,12 @@ def test_looking_at_any_public_link_changes_no_row_of_any_table(client, method):
     answers = {address: getattr(client, method)(address).status_code for address in asked}
     assert every_row() == before
     if method == "get":
-        ours = {page: code for page, code in answers.items() if page[:8] not in NOT_FOR_PEOPLE}
-        assert set(ours.values()) <= {200, 302}, ours
+        opened = {page: code for page, code in answers.items() if page.startswith(OPEN)}
+        assert set(opened.values()) <= {200, 302}, opened
 
 
-NOT_FOR_PEOPLE = ("/anymail", "/healthz")
+# Pages that were really seen, and not only their refusal: theirs is all they need to open.
+OPEN = ("/u/", "/p/", "/book/", "/meeting/")
 TOMORROW = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(3)
 TOMORROW += timedelta(days=max(0, 7 - TOMORROW.weekday()) if TOMORROW.weekday() > 4 else 0)
 QUERY = f"?at={TOMORROW:%Y-%m-%dT%H:%MZ}&day={TOMORROW:%Y-%m-%d}&do=cancel&want=no&zone=UTC"
