@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE, Rule
+from campaigns.definitions import (
+    DAYS,
+    FIRST_PING,
+    FIRST_USE,
+    HEALTH,
+    MONTH,
+    RELEASE,
+    SURVEY,
+    Rule,
+)
 from lifecycle.facts import AccountFacts
 from lifecycle.relationships import Relationship
 
@@ -38,11 +47,12 @@ class HealthMail(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A person let a campaign go to these contacts of an account on the day."""
+    """A campaign goes to these contacts of an account: a person let it, or a survey asks them."""
 
     on: date
     campaign: str
     contacts: frozenset[int]
+    step: str = "1"
 
 
 class Cadence:
@@ -80,11 +90,11 @@ class Cadence:
         return [occurrence for occurrence in found if occurrence.due_on >= tracked_from]
 
     def _released(self, call: Call, since: date, on: date) -> list[Occurrence]:
-        """A one-off, whose only step is 1: nobody gets it a second time."""
+        """Nobody gets a step twice: a release has one, a survey one for each occasion."""
         return [
-            Occurrence(rule, "1", "", call.on, call.on + rule.window, call.contacts)
+            Occurrence(rule, call.step, "", call.on, call.on + rule.window, call.contacts)
             for rule in self.rules
-            if rule.due == RELEASE
+            if rule.due in (RELEASE, SURVEY)
             and rule.campaign == call.campaign
             and call.on <= on
             and call.on + rule.window >= since

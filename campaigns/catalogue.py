@@ -12,7 +12,8 @@ from campaigns.models import Campaign, CampaignState
 class Catalogue:
     """`cadences` by programme; the keys and versions of a campaign by its slug.
 
-    `released` tells whether any campaign goes out when a person lets it go.
+    `released` tells whether any campaign goes out when a person lets it go, `asks` whether any
+    does when a survey asks.
     """
 
     cadences: dict[str, Cadence]
@@ -23,6 +24,7 @@ class Catalogue:
     longest_window: timedelta
     month_window: timedelta
     released: bool = False
+    asks: bool = False
 
     @property
     def slugs(self) -> dict[int, str]:
@@ -53,4 +55,5 @@ def load() -> Catalogue:
             (rule.window for rule in rules if rule.due == definitions.MONTH), default=timedelta()
         ),
         released=any(rule.due == definitions.RELEASE for rule in rules),
+        asks=any(rule.due == definitions.SURVEY for rule in rules),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ ROLES = (
 TOPICS = (
     "onboarding",
     "check_ins",
+    "surveys",
     "recaps",
     "health",
     "reviews",
@@ -31,13 +33,14 @@ TOPICS = (
     "other",
 )
 OTHER = "other"
-DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE = (
+DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE, SURVEY = (
     "relationship_day",
     "first_ping",
     "first_use",
     "health_event",
     "month_start",
     "release",
+    "survey",
 )
 _DUE_FIELDS: Mapping[str, frozenset[str]] = {
     DAYS: frozenset({"days", "first", "every"}),
@@ -46,12 +49,14 @@ _DUE_FIELDS: Mapping[str, frozenset[str]] = {
     HEALTH: frozenset(),
     MONTH: frozenset({"minimum_day"}),
     RELEASE: frozenset(),
+    SURVEY: frozenset(),
 }
 _NEEDS = ("", "metrics", "closed_month_pings")
 _FIELDS = frozenset(
     {"name", "purpose", "priority", "window", "to", "stages", "due", "needs", "minimum_pings"}
-    | {"programmes", "when", "topic"}
+    | {"programmes", "when", "topic", "survey"}
 )
+_SURVEY = re.compile(r"[-a-z0-9_]{1,40}")
 
 
 class DefinitionError(ValueError):
@@ -59,7 +64,10 @@ class DefinitionError(ValueError):
 
 
 class Rule(NamedTuple):
-    """A campaign as one programme runs it; `window` is days after the due date (C1)."""
+    """A campaign as one programme runs it; `window` is days after the due date (C1).
+
+    `survey` is the one its mails ask for.
+    """
 
     campaign: str
     priority: int
@@ -75,6 +83,7 @@ class Rule(NamedTuple):
     minimum_pings: int = 0
     when: Pattern | None = None
     topic: str = OTHER
+    survey: str = ""
 
 
 def digest(rule: Mapping[str, Any], copies: Mapping[str, Mapping[str, str]]) -> str:
@@ -131,6 +140,7 @@ def _rule(campaign: str, data: Mapping[str, Any]) -> Rule:
         minimum_pings=_number(data, "minimum_pings") if "minimum_pings" in data else 0,
         when=_when(data),
         topic=topic(data),
+        survey=_survey(data, kind),
     )
 
 
@@ -170,6 +180,15 @@ def _needs(data: Mapping[str, Any]) -> str:
     value = data.get("needs", "")
     if value not in _NEEDS:
         raise DefinitionError(f"needs: {value!r} is none of {', '.join(filter(None, _NEEDS))}.")
+    return value
+
+
+def _survey(data: Mapping[str, Any], kind: str) -> str:
+    value = data.get("survey") or ""
+    if value and not (isinstance(value, str) and _SURVEY.fullmatch(value)):
+        raise DefinitionError(f"survey: the key of a survey is needed, not {value!r}.")
+    if kind == SURVEY and not value:
+        raise DefinitionError("survey: say which one, as its mails go out when it is asked.")
     return value
 
 

@@ -10,7 +10,7 @@ from campaigns import budget
 from campaigns.cadence import Call, HealthMail
 from campaigns.catalogue import Catalogue
 from campaigns.eligibility import Recipient, Row
-from campaigns.models import ReleaseMember, Touch
+from campaigns.models import ReleaseMember, SurveyInvitation, Touch
 from campaigns.models.touch import OPEN, SPENT
 from lifecycle.gather import chosen
 from lifecycle.models import HealthChange
@@ -34,22 +34,36 @@ def health_mails(
 
 
 def calls(accounts: Collection[int], catalogue: Catalogue, *, on: date) -> dict[int, list[Call]]:
-    """Whom people let a campaign go to, while it may still be open."""
-    if not catalogue.released:
-        return {}
-    members = ReleaseMember.objects.filter(
-        chosen("account_id", accounts),
-        out_on__gte=on - 2 * catalogue.longest_window - timedelta(7),
-        out_on__lte=on,
-    ).values_list("account_id", "out_on", "release__campaign__slug", "contact_id")
-    together: dict[tuple[int, date, str], set[int]] = {}
-    for account, out_on, campaign, contact in members:
-        if account in accounts:
-            together.setdefault((account, out_on, campaign), set()).add(contact)
+    """Whom people let a campaign go to, and whom surveys ask, while it may still be open."""
+    since = on - 2 * catalogue.longest_window - timedelta(7)
     found: dict[int, list[Call]] = {}
-    for (account, out_on, campaign), contacts in sorted(together.items()):
-        found.setdefault(account, []).append(Call(out_on, campaign, frozenset(contacts)))
+    together: dict[tuple[int, date, str, str], set[int]] = {}
+    for account, day_, campaign, contact, step in (
+        *(_released(accounts, since, on) if catalogue.released else ()),
+        *(_asked(accounts, since, on) if catalogue.asks else ()),
+    ):
+        if account in accounts:
+            together.setdefault((account, day_, campaign, step), set()).add(contact)
+    for (account, day_, campaign, step), contacts in sorted(together.items()):
+        found.setdefault(account, []).append(Call(day_, campaign, frozenset(contacts), step))
     return found
+
+
+def _released(accounts: Collection[int], since: date, on: date) -> Iterable[tuple]:
+    members = ReleaseMember.objects.filter(
+        chosen("account_id", accounts), out_on__gte=since, out_on__lte=on
+    )
+    rows_ = members.values_list("account_id", "out_on", "release__campaign__slug", "contact_id")
+    return ((*row, "1") for row in rows_)
+
+
+def _asked(accounts: Collection[int], since: date, on: date) -> Iterable[tuple]:
+    invitations = SurveyInvitation.objects.standing().filter(
+        chosen("account_id", accounts), touch=None, asked_on__gte=since, asked_on__lte=on
+    )
+    return invitations.values_list(
+        "account_id", "asked_on", "campaign__slug", "contact_id", "occasion"
+    )
 
 
 def recipients(accounts: Collection[int]) -> dict[int, list[Recipient]]:

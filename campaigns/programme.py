@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from campaigns.segments.files import SEGMENTS
 from campaigns.starter import CAMPAIGNS
+from campaigns.surveys.library import SURVEYS
 from lifecycle import shelf
 from lifecycle.playbooks import library
 from lifecycle.policy_files import POLICIES
@@ -21,6 +22,7 @@ _LAYOUT = (
     "playbooks/*.yaml",
     "playbooks/documents/*.md",
     "segments/*.yaml",
+    "surveys/*.yaml",
 )
 
 
@@ -35,7 +37,14 @@ def _below(kind: Shelf) -> Shelf:
 
 
 # In the order of loading: what is named by others comes before them.
-SHELVES = (POLICIES, _below(library.TEMPLATES), _below(library.PLAYBOOKS), CAMPAIGNS, SEGMENTS)
+SHELVES = (
+    POLICIES,
+    _below(library.TEMPLATES),
+    _below(library.PLAYBOOKS),
+    SURVEYS,
+    CAMPAIGNS,
+    SEGMENTS,
+)
 
 
 class Part(NamedTuple):

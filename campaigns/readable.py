@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE, ROLES
+from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE, ROLES, SURVEY
 
 _ROLE_NAMES = {role: role.replace("_", " ").title() for role in ROLES}
 _KINDS = {
@@ -12,6 +12,7 @@ _KINDS = {
     HEALTH: "on the day of a health event",
     MONTH: "on the first of each month",
     RELEASE: "when a person lets it go",
+    SURVEY: "when its survey asks",
 }
 
 

@@ -21,7 +21,10 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "emails" / "starter"
 # Only the copy's own mistakes are looked for, and those are the same whoever sends it.
 _ANY_BRAND = compose.Brand("Vendor", "Sender", "Address")
 _ORDERS = {
-    "": ("name", "purpose", "topic", "priority", "window", "to", "stages", "due", "needs"),
+    "": (
+        *("name", "purpose", "topic", "priority", "window", "to", "stages", "due", "survey"),
+        "needs",
+    ),
     "due": ("kind", "days", "first", "every", "minimum_day"),
 }
 Copies = dict[str, dict[str, str]]

@@ -15,6 +15,8 @@ from django.utils import timezone
 from campaigns import day, plan, posts, send
 from campaigns.day import Rules
 from campaigns.digest import plan as digest
+from campaigns.help import inbound, overdue
+from campaigns.surveys import trainings
 from campaigns.tracking import handle
 from lifecycle import heartbeat, lease
 from lifecycle.lease import Hold
@@ -86,6 +88,9 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
     steps = [
         # First, so that an address found dead is not written to in the same heartbeat.
         lambda: _events(part, clock),
+        lambda: Counter({"mails taken in": inbound.handle_waiting(now=clock())}),
+        lambda: overdue.look(now=clock()),
+        lambda: _ask_surveys(now=clock()),
         # Before what may take long: somebody waits for these.
         lambda: send.customer_mails(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
@@ -109,6 +114,11 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
 def _events(part: Slice, clock: Clock) -> Counter[str]:
     handled = handle.handle_waiting(now=clock(), over=lambda: part.past(HANDLING))
     return Counter({"events handled": handled})
+
+
+def _ask_surveys(*, now: datetime) -> Counter[str]:
+    asked = trainings.ask(on=timezone.localdate(now), now=now)
+    return Counter({"surveys asked": asked})
 
 
 def decide(on: date, *, clock: Clock, over: Over) -> Counter[str]:

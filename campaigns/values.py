@@ -18,11 +18,8 @@ from lifecycle.policy import Policy, read
 
 _TERM_VARIABLES = frozenset({"seats", "products", "relationship_start", "renewal_date"})
 _SUBJECTS = {
-    "help_url": "We could use a hand at {}",
-    "survey_url": "How it is going at {}",
+    "booking_url": "A time to talk about {}",
 }
-# Pages that are told which campaign led there: booking a meeting ends the one that offered it.
-_PAGES = {"booking_url": links.BOOK, "interest_url": links.INTEREST}
 _ROLE_NAMES = dict(Role.choices)
 _DAY = timedelta(1)
 
@@ -134,8 +131,8 @@ def signer(row: Row) -> tuple[str, str, str]:
 def _of_contact(mail: Asked) -> dict[str, str]:
     row = mail.row
     pages = {
-        variable: links.url(row.contact, purpose, about=row.campaign, generation=row.links_revoked)
-        for variable, purpose in _PAGES.items()
+        variable: links.url(row.contact, purpose, about=about, generation=row.links_revoked)
+        for variable, purpose, about in (("interest_url", links.INTEREST, row.campaign),)
         if variable in mail.variables
     }
     return {
@@ -144,6 +141,12 @@ def _of_contact(mail: Asked) -> dict[str, str]:
         "contact_full_name": f"{row.first_name} {row.last_name}".strip(),
         "unsubscribe_url": f"{links.url(row.contact, links.UNSUBSCRIBE)}?topic={row.topic}",
         "preferences_url": links.url(row.contact, links.PREFERENCES, generation=row.links_revoked),
+        "survey_url": links.url(
+            row.contact, links.SURVEY, about=row.touch, generation=row.links_revoked
+        ),
+        "help_url": links.url(
+            row.contact, links.HELP, about=row.touch, generation=row.links_revoked
+        ),
         "why_line": why(row.account_name, [r for r in row.roles if r in mail.roles]),
         "feature_name": row.variant.replace("_", " ").replace("-", " ").title(),
     }

@@ -45,19 +45,19 @@ _TABLE = (
     # Where to go.
     Variable(
         "booking_url",
-        "Where to pick a time: the reader's own page",
+        "Where to pick a time; a mailto link until there is a page",
         "https://portal.example/book/3f9c?topic=check-in&lang=en",
         kind="url",
     ),
     Variable(
         "help_url",
-        "Where to ask for help; a mailto link until there is a page",
-        "mailto:grace.hopper@vendor.example?subject=We%20could%20use%20a%20hand",
+        "Where to ask for help",
+        "https://portal.example/help/9d2e",
         kind="url",
     ),
     Variable(
         "survey_url",
-        "Where to answer the survey; a mailto link until there is a page",
+        "Where to answer the survey of the campaign",
         "https://portal.example/survey/71ab",
         kind="url",
     ),
@@ -91,6 +91,7 @@ _TABLE = (
     Variable("period_name", "The days the figures cover, as said after 'in'", "October 2025"),
     # The figures of a recap. Bars take their width from the leading number of a share.
     Variable("figures", "The table of figures, alone in its paragraph", "", kind="block"),
+    Variable("scores", "The numbers 0 to 10, each a link to the survey", "", kind="block"),
     Variable("figure_mau", "People active in the period", "912"),
     Variable("figure_seats", "Seats those people are measured against", "1,200", True),
     Variable("figure_utilization", "Active people as a share of seats", "76%", True, "share"),

@@ -193,6 +193,12 @@ PORTAL_SENDER_NAME = env.text("PORTAL_SENDER_NAME", "Sourcegraph Technical Succe
 PORTAL_SENDER_EMAIL = env.matching(
     "PORTAL_SENDER_EMAIL", "success@portal.example", _email, "an address such as team@example.com"
 )
+PORTAL_INBOUND_ADDRESS = env.matching(
+    "PORTAL_INBOUND_ADDRESS",
+    "",
+    r"[A-Za-z0-9._-]{1,25}@[^@\s<>,;+]+\.[^@\s<>,;+]+",
+    "an address such as help@in.example.com, of at most 25 letters before the @ and without a +",
+)
 DEFAULT_FROM_EMAIL = f'"{PORTAL_SENDER_NAME}" <{PORTAL_SENDER_EMAIL}>'
 PORTAL_BRAND_COLOR = env.matching(
     "PORTAL_BRAND_COLOR", "#5b4bdb", r"#[0-9a-fA-F]{6}", "a colour such as #5b4bdb"

@@ -99,6 +99,15 @@ class Policy:
     tell_shipped_days: int = 7
     list_price_code_search: int = 588
     list_price_cody: int = 228
+    survey_gap_days: int = 30
+    survey_open_days: int = 30
+    survey_low_score: int = 6
+    survey_low_rating: int = 2
+    survey_answer_hours: int = 48
+    survey_after_days: int = 7
+    help_answer_hours: int = 48
+    help_urgent_hours: int = 8
+    help_clock: str = "working_days"
     ranges: Mapping[str, Bands] = field(default_factory=dict)
     alerts: Mapping[str, Route] = field(default_factory=lambda: read_alerts({}))
     # What the health rule made of a combination of grades; there are few, and many accounts.
@@ -136,9 +145,16 @@ _AT_LEAST_ONE = {
     "yellow_reasons_for_red",
     "case_update_days",
     "case_sync_days",
+    "survey_open_days",
+    "survey_answer_hours",
+    "help_answer_hours",
+    "help_urgent_hours",
 }
 _NOT_NUMBERS = ("ranges", "alerts")
-_WORDS = {"yellow_gets": ("lighthouse", "save_plan", "watch")}
+_WORDS = {
+    "yellow_gets": ("lighthouse", "save_plan", "watch"),
+    "help_clock": ("hours", "working_days", "working_hours"),
+}
 
 
 def read(data: Mapping[str, Any]) -> Policy:
@@ -160,6 +176,8 @@ def read(data: Mapping[str, Any]) -> Policy:
     if policy.usage_minimum_pings > policy.usage_days:
         raise PolicyError("usage_minimum_pings: cannot be more than usage_days.")
     _check_marks(policy)
+    if policy.help_urgent_hours > policy.help_answer_hours:
+        raise PolicyError("help_urgent_hours: cannot be more than help_answer_hours.")
     if policy.plan_at_risk_behind > policy.plan_off_track_behind:
         raise PolicyError("plan_at_risk_behind: cannot be more than plan_off_track_behind.")
     return policy

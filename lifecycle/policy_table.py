@@ -66,6 +66,19 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("health_mail_pause_days", "Pause between health mails", "days"),
         ("mail_after_renewal_days", "Written to after the renewal date, at most", "days"),
     ),
+    "Surveys": (
+        ("survey_gap_days", "Nobody is asked again within", "days"),
+        ("survey_open_days", "A survey can be answered for", "days"),
+        ("survey_low_score", "Low on a scale of 0 to 10, at or below", ""),
+        ("survey_low_rating", "Low on a scale of 1 to 5, at or below", ""),
+        ("survey_answer_hours", "A low score or a wish for help is answered within", "hours"),
+        ("survey_after_days", "Asked about a training or meeting within (0: never)", "days"),
+    ),
+    "Help requests": (
+        ("help_answer_hours", "Answered within", "hours"),
+        ("help_urgent_hours", "Answered within, when it keeps them from working", "hours"),
+        ("help_clock", "Those hours run", ""),
+    ),
     "Knowledge": (
         ("knowledge_days", "What is written counts as known for", "days"),
         ("mapping_review_days", "Use cases and features gone through every", "days"),

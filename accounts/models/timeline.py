@@ -21,6 +21,8 @@ class EntryKind(models.TextChoices):
     KNOWLEDGE = "knowledge", "Knowledge"
     TRAINING = "training", "Training"
     FEEDBACK = "feedback", "Product feedback"
+    SURVEY = "survey", "Survey"
+    HELP = "help", "Help request"
     TEAM = "team", "Team"
     BOOKING = "booking", "Booking"
 

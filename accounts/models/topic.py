@@ -8,6 +8,7 @@ class Topic(models.TextChoices):
 
     ONBOARDING = "onboarding", "Getting started"
     CHECK_INS = "check_ins", "Check-ins"
+    SURVEYS = "surveys", "Surveys"
     RECAPS = "recaps", "Usage recaps"
     HEALTH = "health", "Help when use falls behind"
     REVIEWS = "reviews", "Success plan and reviews"
@@ -25,6 +26,7 @@ class Topic(models.TextChoices):
 _SAYS = {
     Topic.ONBOARDING: "What you and your users need in the first weeks.",
     Topic.CHECK_INS: "How things are going, and an offer of a time to talk.",
+    Topic.SURVEYS: "What we ask you after trainings and meetings, and now and then.",
     Topic.RECAPS: "Your figures: the first three months, then each month.",
     Topic.HEALTH: "An offer of help when fewer people come back.",
     Topic.REVIEWS: "Invitations to plan, to review, and to see the roadmap.",

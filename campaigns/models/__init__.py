@@ -3,6 +3,13 @@
 from campaigns.models.beta import BetaInterest, InterestState
 from campaigns.models.campaign import Campaign, CampaignState, CampaignVersion, Message
 from campaigns.models.draft import CampaignDraft
+from campaigns.models.help import (
+    HelpMessage,
+    HelpRequest,
+    HelpState,
+    HelpTopic,
+    InboundMail,
+)
 from campaigns.models.host import (
     BlockedTime,
     BusyCalendar,
@@ -19,6 +26,14 @@ from campaigns.models.outbox import AlertPost, TeamMail
 from campaigns.models.public import PublicPost
 from campaigns.models.response import ResponseKind, TouchResponse
 from campaigns.models.segment import Release, ReleaseMember, Segment
+from campaigns.models.survey import (
+    Survey,
+    SurveyInvitation,
+    SurveyKind,
+    SurveyResponse,
+    SurveyState,
+    SurveyVersion,
+)
 from campaigns.models.touch import Outcome, Status, Touch, Transport
 from campaigns.models.tracking import ProviderEvent
 
@@ -34,8 +49,13 @@ __all__ = [
     "CampaignVersion",
     "CustomerMail",
     "DateOverride",
+    "HelpMessage",
+    "HelpRequest",
+    "HelpState",
+    "HelpTopic",
     "Host",
     "Hosting",
+    "InboundMail",
     "InterestState",
     "Meeting",
     "MeetingEntry",
@@ -51,6 +71,12 @@ __all__ = [
     "ResponseKind",
     "Segment",
     "Status",
+    "Survey",
+    "SurveyInvitation",
+    "SurveyKind",
+    "SurveyResponse",
+    "SurveyState",
+    "SurveyVersion",
     "TeamMail",
     "Touch",
     "TouchResponse",

@@ -6,13 +6,24 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from cs_portal.queue import absences, alerts, opportunities, plans, renewals, reviews, sends, tasks
+from cs_portal.queue import (
+    absences,
+    alerts,
+    help_requests,
+    opportunities,
+    plans,
+    renewals,
+    reviews,
+    sends,
+    tasks,
+)
 from cs_portal.queue.line import SHOWN, Line
 
 # Given what narrows to the user's own accounts, the user and the day; a query or two each.
 Source = Callable[[dict[str, Any], AbstractBaseUser, date], list[Line]]
 SOURCES: tuple[Source, ...] = (
     absences.lines,
+    help_requests.lines,
     sends.lines,
     alerts.grave,
     renewals.lines,

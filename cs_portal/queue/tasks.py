@@ -52,8 +52,8 @@ def nobodys(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line
 
 
 def _listed(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> TaskQuerySet:
-    """Without what stands in the line for nobody's."""
-    found = of(mine, user, on)
+    """Without what stands in the line for nobody's, and among the help requests."""
+    found = of(mine, user, on).filter(help_request=None)
     return found.exclude(owner=None) if user.has_perm(_SHARES_OUT) else found
 
 

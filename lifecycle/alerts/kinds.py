@@ -35,6 +35,7 @@ DEFAULTS: Mapping[str, Route] = MappingProxyType(
         "stale_data": Route(SERIOUS, _TA),
         "seats": Route(SERIOUS, _TA_AE),
         "overdue_tasks": Route(SERIOUS, _TA),
+        "help_overdue": Route(GRAVE, _TA),
         "missing_role": Route(NOTICE, _TA),
         "feature": Route(NOTICE, _TA_AE),
     }
@@ -42,7 +43,9 @@ DEFAULTS: Mapping[str, Route] = MappingProxyType(
 # Something that happened, once; alerts of the other kinds stand until their condition is gone.
 EVENTS = frozenset({"health", "targets_lost", "feature"})
 _ALWAYS = frozenset({"health", "missing_role"})  # H6 and C8
-STANDING = tuple(kind for kind in DEFAULTS if kind not in EVENTS)
+# Stands too, but is found by who knows of it and not by a look at the account's day.
+ELSEWHERE = frozenset({"help_overdue"})
+STANDING = tuple(kind for kind in DEFAULTS if kind not in EVENTS | ELSEWHERE)
 
 
 def read(changed: Any) -> Mapping[str, Route]:

@@ -20,6 +20,7 @@ class AlertKind(models.TextChoices):
     STALE_DATA = "stale_data", "No data"
     SEATS = "seats", "Seats"
     OVERDUE_TASKS = "overdue_tasks", "Overdue tasks"
+    HELP_OVERDUE = "help_overdue", "Help is overdue"
     MISSING_ROLE = "missing_role", "Missing role"
     FEATURE = "feature", "First use"
 

@@ -2,6 +2,7 @@
 
 from lifecycle.record.alerts import (
     acknowledge,
+    elsewhere,
     missing_roles,
     note,
     raise_alerts,
@@ -16,6 +17,7 @@ __all__ = [
     "RULE",
     "acknowledge",
     "day",
+    "elsewhere",
     "end_override",
     "missing_roles",
     "note",

@@ -49,6 +49,22 @@ def standing(changes: Changes, *, on: date, now: datetime) -> Counter[str]:
     )
 
 
+def elsewhere(kind: str, stand: Iterable[Raised], *, on: date, now: datetime) -> Counter[str]:
+    """Raise what stands of a kind that no look at a day finds, and let pass what does no more."""
+    recorded = Alert.objects.filter(kind=kind, passed_on__isnull=True)
+    kept = {
+        (account, key): pk for pk, account, key in recorded.values_list("pk", "account_id", "key")
+    }
+    found = {
+        (raised.account, raised.finding.key): raised
+        for raised in stand
+        if raised.route.severity != OFF
+    }
+    raised = [each for place, each in sorted(found.items()) if place not in kept]
+    passed = sorted(pk for place, pk in kept.items() if place not in found)
+    return standing(Changes(raised, passed, []), on=on, now=now)
+
+
 def missing_roles(
     missing: Mapping[int, Iterable[str]], routes: Mapping[int, Route], *, on: date, now: datetime
 ) -> None:

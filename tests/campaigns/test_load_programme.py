@@ -27,16 +27,17 @@ def test_starter_programme_is_there_already(capsys):
         "programmes: 4 unchanged",
         "document templates: 12 unchanged",
         "playbooks: 21 unchanged",
-        "campaigns: 11 unchanged",
+        "surveys: 4 unchanged",
+        "campaigns: 14 unchanged",
     ]
 
 
 def test_changed_copy_makes_a_new_version(folder, capsys):
     copy = folder / "asp_sync" / "message.md"
     copy.write_text(copy.read_text() + "\nUntil soon.\n")
-    assert "campaigns: 1 changed, 10 unchanged" in load(folder, capsys=capsys)
+    assert "campaigns: 1 changed, 13 unchanged" in load(folder, capsys=capsys)
     assert Campaign.objects.get(slug="asp_sync").current.number == 2
-    assert "campaigns: 11 unchanged\n" in load(folder, capsys=capsys)
+    assert "campaigns: 14 unchanged\n" in load(folder, capsys=capsys)
 
 
 def test_mistakes_are_named_with_their_files_and_nothing_is_loaded(folder):

@@ -13,7 +13,7 @@ from unfold.widgets import (
 
 from accounts.models import Programme, Role, Topic
 from campaigns import definitions
-from campaigns.models import Campaign, Message
+from campaigns.models import Campaign, Message, Survey
 from campaigns.patterns import BANDS, TIERS
 from lifecycle.models import Stage
 
@@ -24,6 +24,7 @@ _KINDS = (
     (definitions.HEALTH, "on the day of a health event"),
     (definitions.MONTH, "on the first of each month"),
     (definitions.RELEASE, "when a person lets it go to a segment"),
+    (definitions.SURVEY, "when its survey asks"),
 )
 _PERCENTS = ("utilization_from", "utilization_below", "usage_from", "usage_below")
 _NEEDS = (
@@ -76,6 +77,12 @@ class RuleForm(forms.Form):
     usage_below = _number("Only with usage below … %", required=False)
     bands = _choices("Only with health", [(b, b.title()) for b in BANDS], required=False)
     tiers = _choices("Only in tiers", [(t, f"Tier {t}") for t in TIERS], required=False)
+    survey = forms.ChoiceField(
+        label="Survey",
+        required=False,
+        help_text="Where {{ survey_url }} leads.",
+        widget=UnfoldAdminSelectWidget(),
+    )
     needs = forms.ChoiceField(
         label="Needs", choices=_NEEDS, required=False, widget=UnfoldAdminSelectWidget()
     )
@@ -98,6 +105,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, slug: str, rule: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, initial={**_initial(rule), **kwargs.pop("initial", {})}, **kwargs)
         self.slug = slug
+        self.fields["survey"].choices = [("", "none"), *Survey.objects.values_list("slug", "name")]
         self.fields["programmes"].choices = list(Programme.objects.values_list("slug", "name"))
 
     def clean_days(self) -> dict[str, int]:
@@ -137,6 +145,8 @@ class RuleForm(forms.Form):
         data = self.cleaned_data
         rule = {name: data[name] for name in ("name", "purpose", "topic", "priority", "window")}
         rule |= {"to": data["to"], "stages": data["stages"], "due": self._due()}
+        if data["survey"]:
+            rule["survey"] = data["survey"]
         if data["needs"]:
             rule["needs"] = data["needs"]
         if data["minimum_pings"] is not None:
@@ -178,6 +188,7 @@ def _initial(rule: dict[str, Any]) -> dict[str, Any]:
         "to": rule.get("to", []),
         "stages": rule.get("stages", []),
         "minimum_pings": rule.get("minimum_pings"),
+        "survey": rule.get("survey", ""),
         "kind": due.get("kind"),
         "days": ", ".join(f"{step}: {day}" for step, day in due.get("days", {}).items()),
         **{name: due.get(name) for name in ("first", "every", "minimum_day")},

@@ -84,6 +84,8 @@ _ICONS = {
     "review": "slideshow",
     "renewal": "autorenew",
     "opportunity": "trending_up",
+    "survey": "poll",
+    "help": "support",
     "knowledge": "psychology",
     "training": "school",
     "feedback": "forum",

@@ -11,11 +11,11 @@ class Command(BaseCommand):
     help = (
         "Writes the programme as it stands to DIR: programmes/*.yaml (their policies), "
         "<campaign>/campaign.yaml with its copy in *.md beside it, playbooks/*.yaml, "
-        "playbooks/documents/*.md and segments/*.yaml. The same programme gives the same bytes, "
-        "so that a folder under version control shows what changed, and load_programme DIR brings "
-        "it back. Campaigns and playbooks in the archive, drafts and private segments are left "
-        "out. Files of an earlier export that are no longer part of it are named, and removed "
-        "with --prune; other files are never touched."
+        "playbooks/documents/*.md, segments/*.yaml and surveys/*.yaml. The same "
+        "programme gives the same bytes, so that a folder under version control shows what "
+        "changed, and load_programme DIR brings it back. Campaigns and playbooks in the archive, "
+        "drafts and private segments are left out. Files of an earlier export that are no longer "
+        "part of it are named, and removed with --prune; other files are never touched."
     )
 
     def add_arguments(self, parser):

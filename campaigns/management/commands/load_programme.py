@@ -13,13 +13,13 @@ class Command(BaseCommand):
     help = (
         "Loads a programme from DIR, a folder as export_programme writes it: programmes/*.yaml "
         "(their policies), <campaign>/campaign.yaml with its copy in *.md beside it, "
-        "playbooks/*.yaml, playbooks/documents/*.md and segments/*.yaml; any of them may be "
-        "missing. All are checked first; each mistake is named as file:line: what is wrong, and "
-        "then nothing is loaded. What differs from the portal's gets a new version; mails already "
-        "planned and playbooks already open keep theirs. The same files twice change nothing, "
-        "what the folder does not hold is left alone, and what somebody paused stays paused. What "
-        "was written in the portal is kept, unless --replace is given. --dry-run shows the "
-        "difference and loads nothing."
+        "playbooks/*.yaml, playbooks/documents/*.md, segments/*.yaml and surveys/*.yaml; any "
+        "of them may be missing. All are checked first; each mistake is named as file:line: what "
+        "is wrong, and then nothing is loaded. What differs from the portal's gets a new version; "
+        "mails already planned and playbooks already open keep theirs. The same files twice "
+        "change nothing, what the folder does not hold is left alone, and what somebody paused "
+        "stays paused. What was written in the portal is kept, unless --replace is given. "
+        "--dry-run shows the difference and loads nothing."
     )
 
     def add_arguments(self, parser):

@@ -1,1 +1,0 @@
-"""Public pages of booking: what is offered, and the visitor's own meeting."""

@@ -1,0 +1,1 @@
+"""Help requests of customers: asked, routed, answered within their time, and closed."""
