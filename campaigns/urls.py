@@ -4,6 +4,7 @@ from anymail.urls import urlpatterns as providers
 from django.urls import include, path
 
 from campaigns.betas.views import interest
+from campaigns.booking.views import meeting, offer
 from campaigns.help import views as help_
 from campaigns.public import views
 from campaigns.surveys import views as surveys
@@ -20,6 +21,11 @@ urlpatterns = [
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("p/<str:token>/", views.preferences, name="preferences"),
     path("i/<str:token>/", interest, name="interest"),
+    path("book/<str:token>/", offer.choose, name="book"),
+    path("book/<str:token>/<slug:slug>/", offer.times, name="book_times"),
+    path("meeting/<str:token>/", meeting.meeting, name="meeting"),
+    path("meeting/<str:token>/move/", meeting.move, name="meeting_move"),
+    path("meeting/<str:token>/meeting.ics", meeting.entry, name="meeting_entry"),
     path("survey/<str:token>/", surveys.survey, name="survey"),
     path("help/<str:token>/", help_.ask, name="help"),
     path("help/<str:token>/<int:request_id>/", help_.thread, name="help_request"),

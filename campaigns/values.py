@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery, Sum
@@ -17,9 +16,10 @@ from lifecycle.facts import Term
 from lifecycle.policy import Policy, read
 
 _TERM_VARIABLES = frozenset({"seats", "products", "relationship_start", "renewal_date"})
-_SUBJECTS = {
-    "booking_url": "A time to talk about {}",
-}
+# Pages that are told which campaign led there: booking a meeting ends the one that offered it.
+_PAGES = {"booking_url": links.BOOK, "interest_url": links.INTEREST}
+# Those that are told which mail it was: its survey, and what a request for help came of.
+_PAGES_OF_MAIL = {"survey_url": links.SURVEY, "help_url": links.HELP}
 _ROLE_NAMES = dict(Role.choices)
 _DAY = timedelta(1)
 
@@ -105,7 +105,7 @@ def _common() -> dict[str, str]:
 
 def _of_account(row: Row, programmes: Programmes) -> dict[str, str]:
     name, mailbox, title = signer(row)
-    values = {
+    return {
         "account_name": row.account_name,
         "program_name": programmes.names[row.programme],
         "sender_name": name,
@@ -113,11 +113,6 @@ def _of_account(row: Row, programmes: Programmes) -> dict[str, str]:
         "sender_title": title,
         "ta_name": name if row.ta_active else "",
     }
-    for variable, subject in _SUBJECTS.items():
-        values[variable] = (
-            f"mailto:{quote(mailbox, safe='@')}?subject={quote(subject.format(row.account_name))}"
-        )
-    return values
 
 
 def signer(row: Row) -> tuple[str, str, str]:
@@ -131,8 +126,13 @@ def signer(row: Row) -> tuple[str, str, str]:
 def _of_contact(mail: Asked) -> dict[str, str]:
     row = mail.row
     pages = {
-        variable: links.url(row.contact, purpose, about=about, generation=row.links_revoked)
-        for variable, purpose, about in (("interest_url", links.INTEREST, row.campaign),)
+        variable: links.url(row.contact, purpose, about=row.campaign, generation=row.links_revoked)
+        for variable, purpose in _PAGES.items()
+        if variable in mail.variables
+    }
+    pages |= {
+        variable: links.url(row.contact, purpose, about=row.touch, generation=row.links_revoked)
+        for variable, purpose in _PAGES_OF_MAIL.items()
         if variable in mail.variables
     }
     return {
@@ -141,12 +141,6 @@ def _of_contact(mail: Asked) -> dict[str, str]:
         "contact_full_name": f"{row.first_name} {row.last_name}".strip(),
         "unsubscribe_url": f"{links.url(row.contact, links.UNSUBSCRIBE)}?topic={row.topic}",
         "preferences_url": links.url(row.contact, links.PREFERENCES, generation=row.links_revoked),
-        "survey_url": links.url(
-            row.contact, links.SURVEY, about=row.touch, generation=row.links_revoked
-        ),
-        "help_url": links.url(
-            row.contact, links.HELP, about=row.touch, generation=row.links_revoked
-        ),
         "why_line": why(row.account_name, [r for r in row.roles if r in mail.roles]),
         "feature_name": row.variant.replace("_", " ").replace("-", " ").title(),
     }

@@ -45,7 +45,7 @@ _TABLE = (
     # Where to go.
     Variable(
         "booking_url",
-        "Where to pick a time; a mailto link until there is a page",
+        "Where to pick a time: the reader's own page",
         "https://portal.example/book/3f9c?topic=check-in&lang=en",
         kind="url",
     ),

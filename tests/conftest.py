@@ -34,6 +34,7 @@ STARTER_MIGRATIONS = (
     "campaigns.migrations.0016_topics",
     "accounts.migrations.0016_starter_pools",
     "accounts.migrations.0019_starter_trainings",
+    "accounts.migrations.0023_lift_suppressions",
     "campaigns.migrations.0008_team_mail_roles",
     "campaigns.migrations.0012_single_mail_roles",
     "lifecycle.migrations.0004_work_roles",
@@ -50,8 +51,8 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0012_team_as_it_is",
     "lifecycle.migrations.0014_review_roles",
     "lifecycle.migrations.0016_plan_roles_and_rhythm",
-    "campaigns.migrations.0022_survey_and_help_roles",
-    "campaigns.migrations.0023_starter_surveys",
+    "campaigns.migrations.0023_survey_and_help_roles",
+    "campaigns.migrations.0024_starter_surveys",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

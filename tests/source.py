@@ -34,7 +34,7 @@ class Module:
     def is_door(self) -> bool:
         """Where the clock may be read: tasks, commands, views, admin."""
         parts = self.path.removesuffix(".py").split("/")
-        return parts[-1] in ("tasks", "views") or "admin" in parts or "commands" in parts
+        return parts[-1] == "tasks" or bool({"admin", "commands", "views"} & set(parts))
 
     @property
     def imports(self) -> set[str]:

@@ -14,8 +14,9 @@ from accounts import revocation
 from accounts.admin import cells
 from accounts.admin.base import ADD, CHANGE
 from accounts.admin.confirm import confirmed
+from accounts.admin.consent import HISTORY
 from accounts.admin.removable import RemovableAdmin, RemovedFilter
-from accounts.models import Contact, Role, Suppression
+from accounts.models import ConsentEvent, Contact, Role, Suppression
 
 WHO = (
     "Who",
@@ -80,7 +81,9 @@ class ContactAdmin(RemovableAdmin):
             .first()
         )
         without = Suppression.objects.of_topics().filter(address__in=addresses).order_by("topic")
+        history = ConsentEvent.objects.filter(address__in=addresses)[:HISTORY]
         context = {**(extra_context or {}), "silenced": silenced, "without": without}
+        context["history"] = history
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_search_results(

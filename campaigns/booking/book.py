@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import timeline
 from accounts.models import Account, Contact, EntryKind, User
-from campaigns.booking import offers, teams, words
+from campaigns.booking import mails, offers, teams, words
 from campaigns.booking.refused import Closed, Refused, Taken
 from campaigns.booking.seats import Gone, choose, lock, movable, seat
 from campaigns.booking.teams import Teams
@@ -206,7 +206,7 @@ def _open(meeting: Meeting, *, now: datetime, by: User | None) -> Meeting:
 
 
 def _tell(meeting: Meeting, kind: str, text: str, *, by: User | None, now: datetime) -> None:
-    """Once among the meeting's entries, and once on the account's timeline."""
+    """Among the meeting's entries, on the account's timeline, and by mail to all concerned."""
     MeetingEntry.objects.create(meeting=meeting, kind=kind, text=text, by=by, at=now)
     title = f"{meeting.type} {Kind(kind).label.lower()}"
     timeline.log(
@@ -219,3 +219,4 @@ def _tell(meeting: Meeting, kind: str, text: str, *, by: User | None, now: datet
         contact=meeting.contact,
         body=text,
     )
+    mails.told(meeting, kind, now=now)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import timeline
 from accounts.models import EntryKind, User
+from campaigns.booking import mails
 from campaigns.booking.book import served
 from campaigns.booking.refused import Closed, Refused
 from campaigns.models import Meeting, MeetingEntry, MeetingState
@@ -57,6 +58,7 @@ def _tell(meeting: Meeting, *, by: User, now: datetime) -> None:
         contact=meeting.contact,
         body=meeting.outcome,
     )
+    mails.told(meeting, meeting.state, now=now)
 
 
 def _serve(meeting: Meeting, *, by: User, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from accounts.models import Contact, User
 from campaigns.carriers.message import Calendar
 from campaigns.letters.words import visible
-from campaigns.models import CustomerMail, Status
+from campaigns.models import CustomerMail, Meeting, Status
 
 OPEN_FOR = timedelta(days=3)
 WITHDRAWN = "withdrawn"
@@ -29,6 +29,7 @@ class Letter:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar | None = None
+    meeting: Meeting | None = None
     not_before: datetime | None = None
     closes_at: datetime | None = None
 
@@ -52,6 +53,7 @@ def plan(letter: Letter, *, to: Contact | User, now: datetime) -> CustomerMail:
         headers=dict(letter.headers),
         calendar=letter.calendar.text if letter.calendar else "",
         calendar_method=letter.calendar.method if letter.calendar else "",
+        meeting=letter.meeting,
         not_before=not_before,
         closes_at=letter.closes_at or not_before + OPEN_FOR,
         created_at=now,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Contact
+from campaigns.models.meeting import Meeting
 from campaigns.models.outbox import Outgoing
 
 
@@ -40,6 +41,9 @@ class CustomerMail(Outgoing):
         blank=True,
         related_name="customer_mails",
         verbose_name="team member",
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
     )
     address = models.EmailField(blank=True, help_text="Where it left for.")
     subject = models.CharField(max_length=250)

@@ -1,7 +1,6 @@
 """The values of a mail's variables, as the tables say and as the rules round."""
 
 from datetime import date, timedelta
-from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -139,28 +138,26 @@ def test_why_names_the_roles_that_the_campaign_asks_for(roles, words):
     assert words in values_of(TouchFactory(contact=contact))["why_line"]
 
 
-def test_links_to_pages_that_do_not_exist_yet_are_mails_to_the_team():
-    advisor = UserFactory(first_name="Grace", email="grace@v.example")
-    account = AccountFactory(name="R&D Größe", ta=advisor)
-    said = values_of(TouchFactory(contact=ContactFactory(account=account)))
-    mailbox, _, subject = said["booking_url"].partition("?subject=")
-    assert mailbox == "mailto:grace@v.example"
-    assert unquote(subject).endswith("R&D Größe")
-    assert "&" not in subject
-
-
 def test_survey_and_help_lead_to_pages_that_know_the_contact_and_the_mail():
-    touch = TouchFactory()
+    touch = TouchFactory(campaign=campaign("day30_checkin"), step="1")
     said = values_of(touch)
     for name, purpose in (("survey_url", links.SURVEY), ("help_url", links.HELP)):
         bearer = links.read(said[name].rstrip("/").rpartition("/")[2], purpose)
         assert (bearer.contact, bearer.about) == (touch.contact_id, touch.pk)
 
 
+def test_booking_leads_to_the_readers_own_page_and_says_which_campaign_offered_it():
+    contact = ContactFactory(links_revoked=2)
+    touch = TouchFactory(contact=contact, campaign=campaign("day90_recap"), step="1")
+    token = values_of(touch)["booking_url"].split("/")[-2]
+    assert links.read(token, links.BOOK) == (contact.pk, touch.campaign_id, 2)
+
+
 def test_unsubscribe_and_preferences_lead_to_this_contact():
     touch = TouchFactory()
     said = values_of(touch)
-    assert said["unsubscribe_url"] == links.url(touch.contact_id, links.UNSUBSCRIBE)
+    unsubscribe, _, _ = said["unsubscribe_url"].partition("?")
+    assert unsubscribe == links.url(touch.contact_id, links.UNSUBSCRIBE)
     assert said["preferences_url"] == links.url(touch.contact_id, links.PREFERENCES)
 
 

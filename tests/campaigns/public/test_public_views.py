@@ -2,18 +2,22 @@
 
 import io
 import logging
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from accounts import consent
 from accounts.models import ConsentEvent, Suppression, SuppressionReason, Topic
 from campaigns import links, send
+from campaigns.booking import book
 from tests.campaigns.roads import NOW, Road, clock
 from tests.factories.accounts import AccountFactory, ContactFactory
+from tests.factories.booking import HostFactory, MeetingTypeFactory
 from tests.factories.campaigns import TouchFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,29 +51,42 @@ def client() -> Client:
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_looking_at_any_public_link_changes_no_row_of_any_table(client, method):
-    contact = ContactFactory()
+    contact = ContactFactory(account=AccountFactory(ta=HostFactory().user))
+    kind = MeetingTypeFactory()
+    meeting = book.book(kind, contact, TOMORROW, now=timezone.now())
     TouchFactory(contact=contact)
+    seen = public_addresses(contact, about={"meeting": meeting.pk}, slug=kind.slug)
+    asked = [f"{address}{query}" for address in seen for query in ("", QUERY)]
     before = every_row()
-    for address in public_addresses(contact):
-        getattr(client, method)(address)
+    answers = {address: getattr(client, method)(address).status_code for address in asked}
     assert every_row() == before
+    if method == "get":
+        opened = {page: code for page, code in answers.items() if page.startswith(OPEN)}
+        assert set(opened.values()) <= {200, 302}, opened
 
 
-def public_addresses(contact) -> list[str]:
-    """Every address outside the admin, with a token where it takes one."""
+# Pages that were really seen, and not only their refusal: theirs is all they need to open.
+OPEN = ("/u/", "/p/", "/book/", "/meeting/")
+TOMORROW = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(3)
+TOMORROW += timedelta(days=max(0, 7 - TOMORROW.weekday()) if TOMORROW.weekday() > 4 else 0)
+QUERY = f"?at={TOMORROW:%Y-%m-%dT%H:%MZ}&day={TOMORROW:%Y-%m-%d}&do=cancel&want=no&zone=UTC"
+
+
+def public_addresses(contact, *, about: dict[str, int], slug: str) -> list[str]:
+    """Every address outside the admin, with a good token where it takes one."""
     found = []
-    for pattern in flat(get_resolver().url_patterns):
-        purpose = pattern.rpartition(":")[2]
-        token = (
-            links.token(contact.pk, purpose) if purpose in ("unsubscribe", "preferences") else ""
-        )
-        found.append(reverse(pattern, args=[token] if token else []))
+    for name, pattern in flat(get_resolver().url_patterns):
+        purpose = name.rpartition(":")[2].partition("_")[0]
+        token = links.token(contact.pk, purpose, about=about.get(purpose, 0))
+        given = {"token": token, "slug": slug}
+        found.append(reverse(name, kwargs={key: given[key] for key in pattern.pattern.converters}))
     assert any("/u/" in address for address in found)
+    assert any("/book/" in address for address in found)
     assert any("tracking" in address for address in found)
     return found
 
 
-def flat(patterns, prefix="") -> list[str]:
+def flat(patterns, prefix="") -> list[tuple[str, URLPattern]]:
     names = []
     for pattern in patterns:
         namespace = getattr(pattern, "namespace", None)
@@ -79,7 +96,7 @@ def flat(patterns, prefix="") -> list[str]:
             inner = f"{prefix}{namespace}:" if namespace else prefix
             names += flat(pattern.url_patterns, inner)
         elif pattern.name:
-            names.append(prefix + pattern.name)
+            names.append((prefix + pattern.name, pattern))
     return names
 
 

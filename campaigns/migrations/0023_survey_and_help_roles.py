@@ -31,5 +31,5 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0021_surveys_and_help")]
+    dependencies = [("campaigns", "0022_surveys_and_help")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0023_surveys_and_help'),
-        ('campaigns', '0020_beta_roles'),
+        ('accounts', '0024_surveys_and_help'),
+        ('campaigns', '0021_mails_of_meetings'),
         ('lifecycle', '0019_help_overdue'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -40,5 +40,5 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0022_survey_and_help_roles")]
+    dependencies = [("campaigns", "0023_survey_and_help_roles")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

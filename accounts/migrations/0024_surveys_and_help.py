@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0022_topics'),
+        ('accounts', '0023_lift_suppressions'),
     ]
 
     operations = [

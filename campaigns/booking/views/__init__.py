@@ -1,0 +1,1 @@
+"""Public pages of booking: what is offered, and the visitor's own meeting."""

@@ -1,0 +1,119 @@
+"""Public pages to book a meeting: what about, when, and what to bring."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from campaigns import links
+from campaigns.booking import book, choosing, faces, forms, offers
+from campaigns.booking.choosing import Zone
+from campaigns.booking.offers import Offer
+from campaigns.booking.refused import Refused, Taken
+from campaigns.models import Campaign, Meeting, MeetingType
+from campaigns.public.page import Visitor, page, show, unknown
+
+
+@page(links.BOOK)
+def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What to talk about; who comes from a mail that offers a meeting goes on to its times."""
+    kinds = MeetingType.objects.filter(active=True)
+    if "all" not in request.GET and (offered := _offered(kinds, visitor.about)):
+        return HttpResponseRedirect(f"{_start(visitor)}{offered.slug}/")
+    ta = visitor.contact.account.ta
+    context = {
+        "kinds": list(kinds),
+        "start": _start(visitor),
+        "faces": [faces.face(ta)] if ta and ta.is_active else [],
+        "coming": _coming(visitor),
+    }
+    return show(request, "public/booking/choose.html", context)
+
+
+@page(links.BOOK)
+def times(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
+    """The times of one kind of meeting, then its short form; only a post books."""
+    kind = MeetingType.objects.filter(slug=slug, active=True).select_related("pool").first()
+    if kind is None:
+        return unknown(request)
+    if request.method == "POST":
+        return _book(request, visitor, kind)
+    now, zone = timezone.now(), choosing.zone_of(request.GET, visitor.contact)
+    at = forms.moment(request.GET.get("at"))
+    offer = offers.offer(kind, visitor.contact.account, now=now)
+    context = _of(visitor, offer) | {"zone": zone}
+    if at in offer.free:
+        context |= {"form": forms.BookingForm(kind=kind), "at": _chosen(at, zone)}
+        return show(request, "public/booking/form.html", context)
+    context |= choosing.context(offer, request.GET, zone)
+    context |= {"gone": bool(request.GET.get("at")), "coming": _coming(visitor, kind)}
+    return show(request, "public/booking/times.html", context)
+
+
+def _book(request: HttpRequest, visitor: Visitor, kind: MeetingType) -> HttpResponse:
+    now, zone = timezone.now(), choosing.zone_of(request.POST, visitor.contact)
+    at, form = forms.moment(request.POST.get("at")), forms.BookingForm(request.POST, kind=kind)
+    if at is None:
+        return HttpResponseRedirect(request.path)
+    if not form.is_valid():
+        offer = offers.offer(kind, visitor.contact.account, now=now, since=at, until=at)
+        context = _of(visitor, offer) | {"form": form, "zone": zone, "at": _chosen(at, zone)}
+        return show(request, "public/booking/form.html", context, status=422)
+    try:
+        meeting = book.book(
+            kind,
+            visitor.contact,
+            at,
+            now=now,
+            zone=zone.name,
+            topic=form.topic,
+            answers=form.answers,
+            note=form.cleaned_data["note"],
+            offered_by=Campaign.objects.filter(pk=visitor.about).first(),
+        )
+    except Taken as taken:
+        others = choosing.times(taken.offer.near(at), zone, {})
+        context = _of(visitor, taken.offer) | {"form": form, "zone": zone, "others": others}
+        context |= {"said": str(taken)}
+        return show(request, "public/booking/form.html", context, status=409)
+    except Refused as refused:
+        return show(request, "public/booking/over.html", {"said": str(refused)}, status=409)
+    path = links.path_for(visitor.contact, links.MEETING, about=meeting.pk)
+    return HttpResponseRedirect(f"{path}?done=booked")
+
+
+def _chosen(at, zone: Zone) -> dict[str, str]:
+    return {"value": forms.named(at), "said": choosing.when(at, zone.name)}
+
+
+def _of(visitor: Visitor, offer: Offer) -> dict[str, object]:
+    """What every page about one kind of meeting shows of it."""
+    return {
+        "kind": offer.kind,
+        "faces": [faces.face(user) for user in offer.people],
+        "face": offer.face,
+        "start": _start(visitor),
+        "contact": visitor.contact,
+    }
+
+
+def _offered(kinds: QuerySet[MeetingType], campaign: int) -> MeetingType | None:
+    return kinds.filter(campaigns=campaign).first() if campaign else None
+
+
+def _start(visitor: Visitor) -> str:
+    return links.path_for(visitor.contact, links.BOOK, about=visitor.about)
+
+
+def _coming(visitor: Visitor, kind: MeetingType | None = None) -> list[dict[str, str]]:
+    """What the visitor has booked already, so that nobody books twice by mistake."""
+    found = Meeting.objects.coming(now=timezone.now()).filter(contact=visitor.contact)
+    if kind:
+        found = found.filter(type=kind)
+    return [
+        {
+            "name": meeting.type.name,
+            "when": choosing.when(meeting.starts_at, meeting.zone),
+            "href": links.path_for(visitor.contact, links.MEETING, about=meeting.pk),
+        }
+        for meeting in found.select_related("type")[:5]
+    ]
