@@ -44,11 +44,7 @@ def insert(
     if not objects:
         return
     model = type(objects[0])
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not field.generated and not (field.primary_key and field.remote_field is None)
-    ]
+    fields = _stored(model)
     rows = [[getattr(one, field.attname) for field in fields] for one in objects]
     then = ""
     if update:
@@ -69,13 +65,16 @@ def upsert(
 ) -> None:
     """Insert the rows, or update the values of what is there under their keys.
 
-    A row holds the key, the values, and what is set `only_when_new`, in this order.
+    A row holds the key, the values, and what is set `only_when_new`, in this order. A new row gets
+    the defaults of all other fields.
     """
     if rows:
         fields = [model._meta.get_field(name) for name in (*key, *values, *only_when_new)]
         split = len(key)
         updating = _updating(fields[:split], fields[split : split + len(values)])
-        store(model, fields, rows, updating)
+        others = [f for f in _stored(model) if f not in fields and (f.has_default() or f.blank)]
+        defaults = [field.get_default() for field in others]
+        store(model, [*fields, *others], [[*row, *defaults] for row in rows], updating)
 
 
 def store(
@@ -100,6 +99,15 @@ def store(
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"{into} VALUES ({marks}) {then}", _encoded(rows, encoders))
+
+
+def _stored(model: type[models.Model]) -> list[models.Field]:
+    """The fields that a row is stored with; its own key the database finds."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and not (field.primary_key and field.remote_field is None)
+    ]
 
 
 def _type(field: models.Field) -> str:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from accounts import bulk
-from accounts.models import Account, Contract, Ping, TimelineEntry
+from accounts.models import Account, Contact, Contract, Ping, TimelineEntry
 from lifecycle.models import AccountState, StageChange
 from tests.factories.accounts import AccountFactory, ContractFactory
 
@@ -81,6 +81,17 @@ def test_upsert_sets_some_fields_only_when_new():
     for dau, version in ((5, "6.1"), (6, "6.2")):
         bulk.upsert(Ping, [(account.pk, DAY, dau, 9, version)], **names)
         assert Ping.objects.values_list("dau", "version").get() == (dau, "6.1")
+
+
+def test_upsert_gives_a_new_row_the_defaults_of_fields_it_does_not_name():
+    account = AccountFactory()
+    names = {"key": ["account", "email"], "values": ["first_name"]}
+    bulk.upsert(Contact, [(account.pk, "ada@acme.example", "Ada")], **names)
+    ada = Contact.objects.get()
+    assert (ada.first_name, ada.champion, ada.links_revoked) == ("Ada", False, 0)
+    Contact.objects.update(links_revoked=3)
+    bulk.upsert(Contact, [(account.pk, "ada@acme.example", "Augusta")], **names)
+    assert Contact.objects.values_list("first_name", "links_revoked").get() == ("Augusta", 3)
 
 
 def test_one_statement_however_many_rows(django_assert_num_queries):
