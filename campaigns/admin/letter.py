@@ -14,6 +14,7 @@ from accounts.admin.base import LedgerAdmin
 from campaigns.admin.outbox import OutgoingAdmin
 from campaigns.letters import write
 from campaigns.models import CustomerMail, PublicPost
+from campaigns.redaction import hide
 
 
 @admin.register(CustomerMail)
@@ -68,7 +69,8 @@ class CustomerMailAdmin(OutgoingAdmin):
 
     @admin.display(description="Text")
     def words(self, obj: CustomerMail) -> str:
-        return write.rendered(obj).text
+        """Without the keys to the reader's own pages, which are nobody else's."""
+        return hide(write.rendered(obj).text)
 
 
 @admin.register(PublicPost)

@@ -34,10 +34,12 @@ class Time(NamedTuple):
     href: str
 
 
-def zone_of(asked: Mapping[str, Any], contact: Contact) -> Zone:
-    """The one asked for, else the contact's, their account's, ours."""
+def zone_of(asked: Mapping[str, Any], contact: Contact, *, booked_in: str = "") -> Zone:
+    """The one asked for, else that of the meeting, the contact, their account, ours."""
     if asked_for := forms.zone(asked.get("zone")):
         return Zone(asked_for, True, True)
+    if booked_in:
+        return Zone(booked_in, False, True)
     name = contact.time_zone or contact.account.time_zone
     return Zone(name or settings.TIME_ZONE, False, bool(contact.time_zone))
 

@@ -11,6 +11,16 @@ from accounts.zones import known_zones
 from campaigns.models import MeetingType
 
 LONGEST_ANSWER, LONGEST_NOTE = 1000, 2000
+# What browsers still call some zones that people live in.
+_RENAMED = {
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Indianapolis": "America/Indiana/Indianapolis",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Europe/Kiev": "Europe/Kyiv",
+}
 
 
 class BookingForm(forms.Form):
@@ -93,8 +103,8 @@ def named(slot: datetime) -> str:
 
 
 def zone(said: str | None) -> str:
-    """The time zone asked for if there is such a one."""
-    return said if said in known_zones() else ""
+    """The time zone asked for if there is such a one, by the name it has today."""
+    return _RENAMED.get(said, said) if said in known_zones() else ""
 
 
 @cache

@@ -21,7 +21,7 @@ class Cell(NamedTuple):
 
 
 class Month(NamedTuple):
-    """Weeks from Monday to Sunday; days of other months are None."""
+    """Weeks from Monday to Sunday, without those before any time; other months' days are None."""
 
     first: date
     weeks: tuple[tuple[Cell | None, ...], ...]
@@ -44,12 +44,14 @@ def chosen(days: Iterable[date], wanted: date | None) -> date | None:
 def month(counts: Mapping[date, int], day: date) -> Month:
     """The month around the chosen day; `before` and `after` are days with times in others."""
     first = day.replace(day=1)
+    earliest = min(counts, default=day)
     weeks = tuple(
         tuple(
             Cell(each, counts.get(each, 0), each == day) if each.month == day.month else None
             for each in week
         )
         for week in calendar.Calendar().monthdatescalendar(day.year, day.month)
+        if week[-1] >= earliest
     )
     earlier = [each for each in counts if each < first]
     later = [each for each in counts if (each.year, each.month) > (day.year, day.month)]

@@ -87,4 +87,4 @@ class CustomerMail(Outgoing):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.subject}"
+        return self.subject

@@ -67,7 +67,8 @@ def move(request: HttpRequest, visitor: Visitor, meeting: Meeting) -> HttpRespon
     """The times it could be moved to, then a button; only the post moves it."""
     now = timezone.now()
     asked = request.POST if request.method == "POST" else request.GET
-    zone, at = choosing.zone_of(asked, visitor.contact), forms.moment(asked.get("at"))
+    zone = choosing.zone_of(asked, visitor.contact, booked_in=meeting.zone)
+    at = forms.moment(asked.get("at"))
     context = _of(visitor, meeting) | {"zone": zone}
     if not context["open"]:
         return show(request, "public/booking/meeting.html", context | {"said": ""})

@@ -5,7 +5,9 @@
   if (!form || !zone || form.dataset.chosen === "yes") return;
   const select = form.elements.namedItem("zone");
   const known = [...select.options].some((option) => option.value === zone);
-  if (!known || zone === form.dataset.zone) return;
+  // Asked the same way, so that two names of one zone are one.
+  const shown = Intl.DateTimeFormat("en", { timeZone: form.dataset.zone });
+  if (!known || zone === shown.resolvedOptions().timeZone) return;
   const there = new URL(location.href);
   there.searchParams.set("zone", zone);
   if (form.dataset.known === "no") {

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts import removal, revocation
 from accounts.models import Pool
 from campaigns import links
-from campaigns.booking import book
+from campaigns.booking import book, forms
 from campaigns.booking.month import chosen, month
 from campaigns.models import Campaign, CustomerMail, Meeting, MeetingType
 from tests.factories.accounts import AccountFactory, ContactFactory
@@ -87,6 +87,7 @@ def test_times_stand_in_the_contacts_zone_until_another_is_chosen(client, contac
     assert "Tuesday 3 March, 11:00" in page and "at=2026-03-03T10%3A00Z" in page
     page = client.get(times(contact, kind), {"day": "2026-03-04", "zone": "Asia/Kolkata"}).text
     assert "Wednesday 4 March, 14:30" in page and "zone=Asia%2FKolkata" in page
+    assert forms.zone("Asia/Calcutta") == "Asia/Kolkata"
     page = client.get(times(contact, kind), {"day": "junk", "zone": "Mars/Base", "at": "x"}).text
     assert 'data-zone="Europe/Berlin"' in page
 
@@ -300,7 +301,8 @@ def test_month_shows_its_days_and_where_else_there_are_times():
     cells = [cell for week in shown.weeks for cell in week if cell]
     assert len(cells) == 31
     assert [cell.said for cell in cells if cell.chosen] == ["Tuesday 3 March, 4 times"]
-    assert month(DAYS, datetime(2026, 2, 27).date()).before is None
+    earliest = month(DAYS, datetime(2026, 2, 27).date())
+    assert (earliest.before, len(earliest.weeks)) == (None, 1)
 
 
 def test_pages_run_no_script_of_others_and_set_no_cookie(client, contact, kind):
