@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from campaigns import day, plan, posts, send
+from campaigns.booking import calendars
 from campaigns.day import Rules
 from campaigns.digest import plan as digest
 from campaigns.help import inbound, overdue
@@ -28,6 +29,8 @@ logger = logging.getLogger("campaigns.tick")
 HANDLING = timedelta(seconds=15)
 DECIDING = timedelta(seconds=35)
 WHOLE = timedelta(seconds=50)
+# What begins by then is over before the lease runs out, however slowly a server answers.
+READING = timedelta(seconds=40)
 # Longer than anything between two looks at the clock; so long a dead holder blocks the others.
 LEASE = timedelta(seconds=75)
 RENEWAL = timedelta(seconds=10)
@@ -99,6 +102,8 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
         lambda: send.team_mails(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: posts.plan(now=clock()),
         lambda: send.alert_posts(clock=clock, until=lambda: part.past(WHOLE)),
+        # Last: servers elsewhere may keep it waiting.
+        lambda: calendars.refresh(clock=clock, until=lambda: part.past(READING)),
     ]
     counts: Counter[str] = Counter()
     errors = []

@@ -4,7 +4,7 @@ from anymail.urls import urlpatterns as providers
 from django.urls import include, path
 
 from campaigns.betas.views import interest
-from campaigns.booking.views import meeting, offer
+from campaigns.booking.views import feed, meeting, offer
 from campaigns.help import views as help_
 from campaigns.public import views
 from campaigns.surveys import views as surveys
@@ -29,5 +29,6 @@ urlpatterns = [
     path("survey/<str:token>/", surveys.survey, name="survey"),
     path("help/<str:token>/", help_.ask, name="help"),
     path("help/<str:token>/<int:request_id>/", help_.thread, name="help_request"),
+    path("feed/<str:token>.ics", feed.feed, name="feed"),
     path("anymail/", include((events, "anymail"))),
 ]

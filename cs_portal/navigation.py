@@ -13,6 +13,7 @@ _GROUPS = (
         "",
         (
             ("Today", "wb_sunny", ""),
+            ("My hours", "calendar_month", "campaigns.host", MINE),
             ("My digest", "mark_email_unread", "campaigns.teammail", MINE),
         ),
     ),
@@ -21,6 +22,7 @@ _GROUPS = (
         (
             ("Accounts", "domain", "accounts.account"),
             ("Contacts", "group", "accounts.contact"),
+            ("Meetings", "event", "campaigns.meeting"),
             ("Alerts", "notifications", "lifecycle.alert"),
             ("Knowledge gaps", "psychology_alt", "accounts.knowledgegap"),
             ("Notes and calls", "edit_note", "accounts.timelineentry"),
@@ -87,6 +89,8 @@ _GROUPS = (
         (
             ("Team", "badge", "accounts.user"),
             ("Pools", "groups", "accounts.pool"),
+            ("Meeting types", "event_note", "campaigns.meetingtype"),
+            ("Hours of hosts", "calendar_month", "campaigns.host"),
             ("Absences", "beach_access", "accounts.absence"),
             ("Team changes", "swap_horiz", "lifecycle.teamchange"),
             ("Cluster", "favorite", "lifecycle.heartbeat"),

@@ -181,6 +181,10 @@ PORTAL_ALERT_WEBHOOK_SEVERITY = env.choice(
     "PORTAL_ALERT_WEBHOOK_SEVERITY", "serious", ["grave", "serious", "notice"]
 )
 
+# --- Calendars that hosts subscribe to ---------------------------------------------------------
+
+PORTAL_CALENDARS_PRIVATE = env.flag("PORTAL_CALENDARS_PRIVATE", False)
+
 # --- The vendor, as customers see it ----------------------------------------------------------
 
 _email = r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+"

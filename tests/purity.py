@@ -45,6 +45,7 @@ PURE = (
     "lifecycle.stages",
     "lifecycle.work.fill",
     "lifecycle.work.routing",
+    "campaigns.booking.hours",
     "campaigns.booking.slots",
     "campaigns.booking.turns",
     "campaigns.booking.wall",

@@ -1,15 +1,13 @@
 """Posts a message to an address outside, and to no other place than the one it names."""
 
-import ipaddress
 import json
-import socket
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import certifi
 import urllib3
 
+from campaigns.carriers import address as addresses
 from campaigns.carriers.outcome import Outcome, accepted, deferred, refused, unknown
 
 TIMEOUT = urllib3.Timeout(connect=3, read=6)
@@ -25,7 +23,7 @@ def post(url: str, payload: Mapping[str, Any], *, allow_private: bool) -> Outcom
     """
     parts = urlsplit(url)
     try:
-        address = _judged(parts.hostname or "", parts.port or _port(parts.scheme), allow_private)
+        address = addresses.judged(parts, allow_private=allow_private)
     except OSError as error:
         return deferred(f"the name cannot be looked up: {error}", relay_down=True)
     except ValueError as reason:
@@ -33,12 +31,11 @@ def post(url: str, payload: Mapping[str, Any], *, allow_private: bool) -> Outcom
     if parts.scheme != "https" and not allow_private:
         return refused("only https may leave")
     host = parts.netloc.rpartition("@")[2]
-    path = parts.path or "/"
-    pool = _pool(parts.scheme, parts.hostname or "", address, parts.port)
+    pool = addresses.pool(parts, address, timeout=TIMEOUT)
     try:
         answer = pool.urlopen(
             "POST",
-            f"{path}?{parts.query}" if parts.query else path,
+            addresses.path(parts),
             body=json.dumps(payload).encode(),
             headers={"Host": host, "Content-Type": "application/json", "User-Agent": "cs-portal"},
             redirect=False,
@@ -69,37 +66,3 @@ def _outcome(status: int, retry_after: str, said: str) -> Outcome:
     if 300 <= status < 400:
         return refused(f"{status}: it leads elsewhere, and redirects are not followed")
     return refused(told)
-
-
-def _judged(host: str, port: int, allow_private: bool) -> str:
-    """The address to connect to; raises ValueError when any of the name's addresses is inside."""
-    found = {str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    for address in sorted(found):
-        if not allow_private and not _is_outside(address):
-            raise ValueError(f"{host} leads to {address}, which is no public address")
-    return min(found, key=lambda address: (":" in address, address))
-
-
-def _is_outside(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
-    return ip.is_global and inner.is_global and not ip.is_multicast
-
-
-def _port(scheme: str) -> int:
-    return 443 if scheme == "https" else 80
-
-
-def _pool(scheme: str, host: str, address: str, port: int | None) -> urllib3.HTTPConnectionPool:
-    """Connected to the judged address, its certificate held to the name."""
-    if scheme != "https":
-        return urllib3.HTTPConnectionPool(address, port, timeout=TIMEOUT)
-    return urllib3.HTTPSConnectionPool(
-        address,
-        port,
-        timeout=TIMEOUT,
-        server_hostname=host,
-        assert_hostname=host,
-        cert_reqs="CERT_REQUIRED",
-        ca_certs=certifi.where(),
-    )

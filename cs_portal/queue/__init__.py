@@ -10,6 +10,7 @@ from cs_portal.queue import (
     absences,
     alerts,
     help_requests,
+    meetings,
     opportunities,
     plans,
     renewals,
@@ -22,8 +23,10 @@ from cs_portal.queue.line import SHOWN, Line
 # Given what narrows to the user's own accounts, the user and the day; a query or two each.
 Source = Callable[[dict[str, Any], AbstractBaseUser, date], list[Line]]
 SOURCES: tuple[Source, ...] = (
+    meetings.coming,
     absences.lines,
     help_requests.lines,
+    meetings.unsettled,
     sends.lines,
     alerts.grave,
     renewals.lines,

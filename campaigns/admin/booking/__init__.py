@@ -1,5 +1,5 @@
 """Pages of meetings, their types, and the hours of those who hold them."""
 
-from campaigns.admin.booking import ledgers
+from campaigns.admin.booking import actions, host, ledgers, meeting, meeting_type, tab
 
-__all__ = ["ledgers"]
+__all__ = ["actions", "host", "ledgers", "meeting", "meeting_type", "tab"]

@@ -8,33 +8,10 @@ from campaigns.models import (
     BusyCalendar,
     BusyTime,
     DateOverride,
-    Host,
-    Meeting,
     MeetingEntry,
     MeetingHost,
-    MeetingType,
     WeeklyHours,
 )
-
-
-@admin.register(MeetingType)
-class MeetingTypeAdmin(LedgerAdmin):
-    list_display = ("name", "minutes", "hosting", "active")
-    fills = "Meeting types come with the portal, or are added here."
-
-
-@admin.register(Meeting)
-class MeetingAdmin(LedgerAdmin):
-    list_display = ("starts_at", "type", "account", "contact", "state")
-    list_select_related = ("type", "account", "contact")
-    fills = "Meetings appear here as customers book them."
-
-
-@admin.register(Host)
-class HostAdmin(LedgerAdmin):
-    list_display = ("user", "active", "country")
-    list_select_related = ("user",)
-    fills = "A line appears for each team member who opens their hours."
 
 
 @admin.register(WeeklyHours)
