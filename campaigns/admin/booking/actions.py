@@ -1,4 +1,4 @@
-"""Book a meeting for a customer from the account's pages."""
+"""Book a meeting for a customer, or propose times to them, from the account's pages."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,17 +7,19 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.admin import fields
 from accounts.admin.actions import Action, register
 from accounts.models import Account
 from campaigns.admin.booking import times
-from campaigns.booking import book, offers, words
+from campaigns.booking import book, offers, proposals, words
 from campaigns.booking.refused import Taken
 from campaigns.models import MeetingType
 
 SLUG = "meetings"
 _USUAL = "check-in"
+_MOST = 6
 
 
 def page(account: Account) -> str:
@@ -73,6 +75,28 @@ class BookForm(TypeForm):
         return data
 
 
+class ProposeForm(TypeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.offer is None:
+            return
+        self.fields["slots"] = forms.TypedMultipleChoiceField(
+            label=f"Times to propose ({self.zone}), {_MOST} at the most",
+            choices=times.grouped(self.offer, self.zone)[:8],
+            coerce=times.moment,
+            required=False,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+            help_text="None: they choose from all that are free.",
+        )
+        self.fields["words"] = fields.text("A line of yours")
+
+    def clean_slots(self) -> list[datetime]:
+        chosen = self.cleaned_data["slots"]
+        if len(chosen) > _MOST:
+            raise forms.ValidationError(f"{_MOST} at the most.")
+        return chosen
+
+
 def _book(request: HttpRequest, account: Account, form: forms.Form, on: date, now: datetime) -> str:
     data = form.cleaned_data
     at = data["other"] or data["slot"]
@@ -93,6 +117,16 @@ def _book(request: HttpRequest, account: Account, form: forms.Form, on: date, no
     return f"Booked for {words.at(meeting.starts_at, form.zone)}. The customer gets an invitation."
 
 
+def _propose(
+    request: HttpRequest, account: Account, form: forms.Form, on: date, now: datetime
+) -> str:
+    data = form.cleaned_data
+    proposals.propose(
+        data["type"], data["contact"], data["slots"], by=request.user, now=now, say=data["words"]
+    )
+    return f"Proposed to {data['contact']}: the mail leaves within minutes."
+
+
 register(
     "book-meeting",
     Action(
@@ -104,6 +138,21 @@ register(
         _book,
         menu="Book a meeting",
         order=34,
+        after=page,
+        template="admin/campaigns/meeting/choose.html",
+    ),
+)
+register(
+    "propose-times",
+    Action(
+        "Propose times",
+        "They get a mail of yours with these times, each a link that books it.",
+        "Send it",
+        "campaigns.add_meeting",
+        ProposeForm,
+        _propose,
+        menu="Propose times",
+        order=35,
         after=page,
         template="admin/campaigns/meeting/choose.html",
     ),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Account
 from campaigns.booking.book import book
-from campaigns.models import BusyTime, Host, Meeting, MeetingType
+from campaigns.models import BusyTime, CustomerMail, Host, Meeting, MeetingType
 from tests.admin_book import member
 from tests.factories.accounts import ContactFactory
 from tests.factories.booking import (
@@ -220,8 +220,8 @@ def test_a_reader_sees_a_meeting_and_does_nothing_with_it(meeting, client):
 # From the account
 
 
-def book_url(account: Account) -> str:
-    return reverse("admin:accounts_account_do", args=[account.pk, "book-meeting"])
+def book_url(account: Account, act: str = "book-meeting") -> str:
+    return reverse("admin:accounts_account_do", args=[account.pk, act])
 
 
 def test_a_meeting_is_booked_for_a_customer(contact, client):
@@ -246,6 +246,18 @@ def test_a_contact_of_another_account_is_no_choice(contact, client):
     answer = client.post(book_url(contact.account), {**data, "slot": "2026-03-03T10:00Z"})
     assert answer.status_code == 200
     assert not Meeting.objects.exists()
+
+
+def test_times_are_proposed_by_a_mail_with_a_link_for_each(contact, client):
+    kind = MeetingType.objects.get(slug="check-in")
+    slots = ["2026-03-04T10:00Z", "2026-03-05T11:00Z"]
+    url = book_url(contact.account, "propose-times")
+    page(client, url)
+    data = {"type": kind.pk, "contact": contact.pk, "slots": slots, "words": "As promised."}
+    assert client.post(url, data).status_code == 302
+    mail = CustomerMail.objects.get()
+    assert mail.contact == contact and "As promised" in mail.body
+    assert all(slot.replace(":", "%3A") in mail.body for slot in slots)
 
 
 # Types
