@@ -28,12 +28,15 @@ STAGE, OVERDUE, NO_DATA, NO_RECIPIENT, OPTED_OUT, UNDELIVERABLE, BUDGET, PAUSED,
 PATTERN = "pattern"
 # The contact does not want mails about what the campaign is about.
 TOPIC = "topic"
+# The contact has a meeting to come that the campaign offered (C9).
+MEETING_BOOKED = "meeting_booked"
 
 
 class Recipient(NamedTuple):
     """A contact; `silenced` is why nothing may be written to the address, empty if it may.
 
-    `without` are the topics that the owner of the address does not want.
+    `without` are the topics that the owner of the address does not want, `booked` the campaigns
+    whose meeting they have booked, each through the day it ends.
     """
 
     contact: int
@@ -42,6 +45,7 @@ class Recipient(NamedTuple):
     roles: frozenset[str]
     silenced: str = ""
     without: frozenset[str] = frozenset()
+    booked: Mapping[str, date] = {}
 
 
 class Row(NamedTuple):
@@ -169,6 +173,8 @@ def _row(facts, decision, occurrence, person: Recipient | None, reason: str) -> 
             reason = OPTED_OUT if person.silenced == OPTED_OUT else UNDELIVERABLE
         elif occurrence.rule.topic in person.without:
             reason = TOPIC
+        elif person.booked.get(occurrence.rule.campaign, date.min) >= decision.on:
+            reason = MEETING_BOOKED
     return Row(
         None,
         facts.account,

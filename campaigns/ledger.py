@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from accounts.models import ROLES, Contact, Suppression
 from campaigns import budget
 from campaigns.cadence import Call, HealthMail
 from campaigns.catalogue import Catalogue
 from campaigns.eligibility import Recipient, Row
-from campaigns.models import ReleaseMember, SurveyInvitation, Touch
+from campaigns.models import Meeting, ReleaseMember, SurveyInvitation, Touch
 from campaigns.models.touch import OPEN, SPENT
 from lifecycle.gather import chosen
 from lifecycle.models import HealthChange
@@ -79,13 +80,14 @@ def recipients(accounts: Collection[int]) -> dict[int, list[Recipient]]:
         .annotate(silenced=Subquery(silenced.values("reason")[:1]))
         .values_list("pk", "account_id", "email", "time_zone", "silenced", *ROLES)
     )
-    without = _without(accounts)
+    without, booked = _without(accounts), _booked(accounts)
     found: dict[int, list[Recipient]] = {}
     for pk, account, email, zone, silent, *held in people:
         if account in accounts:
             roles = frozenset(role for role, holds in zip(ROLES, held, strict=True) if holds)
             topics = without.get(email, frozenset())
-            person = Recipient(pk, email, zone, roles, silent or "", topics)
+            met = booked.get(pk, {})
+            person = Recipient(pk, email, zone, roles, silent or "", topics, met)
             found.setdefault(account, []).append(person)
     return found
 
@@ -99,6 +101,18 @@ def _without(accounts: Collection[int]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for address, topic in rows:
         found[address] = found.get(address, frozenset()) | {topic}
+    return found
+
+
+def _booked(accounts: Collection[int]) -> dict[int, dict[str, date]]:
+    """By contact, the campaigns whose meeting they have booked, and the day it ends (C9)."""
+    rows = Meeting.objects.booked().filter(
+        chosen("account_id", accounts), offered_by__isnull=False, contact__isnull=False
+    )
+    found: dict[int, dict[str, date]] = {}
+    ends = rows.order_by("ends_at").values_list("contact_id", "offered_by__slug", "ends_at")
+    for contact, campaign, ends_at in ends:
+        found.setdefault(contact, {})[campaign] = timezone.localdate(ends_at)
     return found
 
 

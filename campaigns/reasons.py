@@ -16,7 +16,7 @@ REASONS = {
     "missed": "its window opened and closed while the portal was not running",
     "pattern": "the account does not show the pattern the campaign is for any more",
     "recalled": "somebody took the release back before it left",
-    "meeting_booked": "the contact already booked the meeting it offers",
+    "meeting_booked": "the contact has a meeting booked that it offered, and it is not over",
 }
 
 

@@ -9,8 +9,16 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from accounts.models import Account, Contact, Suppression, SuppressionReason
-from campaigns.eligibility import MISSED, NO_RECIPIENT, OPTED_OUT, PAUSED, TOPIC, UNDELIVERABLE
-from campaigns.models import Campaign, CampaignState, Status, Touch
+from campaigns.eligibility import (
+    MEETING_BOOKED,
+    MISSED,
+    NO_RECIPIENT,
+    OPTED_OUT,
+    PAUSED,
+    TOPIC,
+    UNDELIVERABLE,
+)
+from campaigns.models import Campaign, CampaignState, Meeting, MeetingState, Status, Touch
 from campaigns.sending import early
 
 LEAVES, STAYS = "", "stays"
@@ -36,6 +44,11 @@ CASE COALESCE(
       SELECT 1 FROM {{campaign}} g
       WHERE g.id = t.campaign_id AND g.state = '{CampaignState.ARCHIVED.value}'
     ) THEN '{PAUSED}'
+    WHEN EXISTS (
+      SELECT 1 FROM {{meeting}} m
+      WHERE m.contact_id = t.contact_id AND m.offered_by_id = t.campaign_id
+        AND m.state = '{MeetingState.BOOKED.value}' AND m.ends_at >= %s
+    ) THEN '{MEETING_BOOKED}'
     WHEN t.closes_on < %s THEN '{MISSED}'
     WHEN EXISTS (
       SELECT 1 FROM {{campaign}} g
@@ -91,6 +104,7 @@ _TABLES = {
     "account": Account._meta.db_table,
     "contact": Contact._meta.db_table,
     "campaign": Campaign._meta.db_table,
+    "meeting": Meeting._meta.db_table,
     "suppression": Suppression._meta.db_table,
 }
 
@@ -183,7 +197,8 @@ def _of_accepted(accepted: Accepted) -> list[Any]:
 
 
 def _of_wanted(wanted: Wanted) -> list[Any]:
-    days = [connection.ops.adapt_datefield_value(day) for day in (wanted.closed_before, wanted.on)]
+    asked = (wanted.on, wanted.closed_before, wanted.on)
+    days = [connection.ops.adapt_datefield_value(day) for day in asked]
     return [*days, _keys(wanted.touches), wanted.size]
 
 

@@ -153,6 +153,19 @@ def test_address_that_gets_nothing_is_told_so_and_not_by_the_topic():
     assert outcomes(the_day(people=(silent,))) == {silent.address: ("waiting", "opted_out")}
 
 
+@pytest.mark.parametrize(
+    ("booked", "outcome"),
+    [
+        pytest.param({"day30_checkin": day(30)}, ("waiting", "meeting_booked"), id="ends today"),
+        pytest.param({"day30_checkin": day(29)}, ("due", ""), id="over since yesterday"),
+        pytest.param({"asp_sync": day(40)}, ("due", ""), id="of another campaign"),
+    ],
+)
+def test_meeting_to_come_stops_the_campaign_that_offered_it(booked, outcome):
+    done = the_day(people=(ADA._replace(booked=booked), BOB))
+    assert outcomes(done) == {ADA.address: outcome, BOB.address: ("due", "")}
+
+
 def test_weekend_is_the_reason_only_when_there_is_no_other():
     silent = ADA._replace(silenced="opted_out")
     assert outcomes(the_day(on=33, people=(silent,))) == {silent.address: ("waiting", "opted_out")}
