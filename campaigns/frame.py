@@ -127,8 +127,8 @@ def _read(name: str) -> str:
 
 
 def _in_attributes(marked: str) -> str:
-    """Our own HTML: what href="" begins with is a target, what stands in width="" a width."""
-    marked = re.sub(f'href="{WORDS}(\\d+){CLOSE}', f'href="{TARGET}\\1{CLOSE}', marked)
+    """Our own HTML: what href="" or src="" begins with is a target, in width="" stands a width."""
+    marked = re.sub(f'(href|src)="{WORDS}(\\d+){CLOSE}', f'\\1="{TARGET}\\2{CLOSE}', marked)
     return re.sub(f'width="{WORDS}(\\d+){CLOSE}%"', f'width="{WIDTH}\\1{CLOSE}%"', marked)
 
 

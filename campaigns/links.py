@@ -21,7 +21,7 @@ UNSUBSCRIBE, PREFERENCES = "unsubscribe", "preferences"
 BOOK, MEETING = "book", "meeting"
 SURVEY, HELP, HUB = "survey", "help", "hub"
 PLAN, REVIEW, FEED = "plan", "review", "feed"
-INTEREST = "interest"
+INTEREST, RECAP = "interest", "recap"
 
 LONGEST_TOKEN = 90  # a longer one is none of ours, and not worth a hash
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -15,6 +15,7 @@ from campaigns.carriers.carrier import Carrier
 from campaigns.carriers.carrier import Wave as FlyingWave
 from campaigns.carriers.outcome import Outcome, deferred, refused, unknown
 from campaigns.models import Campaign, CampaignState, Status, Transport
+from campaigns.recaps import keep as recaps
 from campaigns.sending import claims, rows
 from campaigns.sending.customers import customer_mails
 from campaigns.sending.letters import Desk, Letter, Unwritable
@@ -147,7 +148,7 @@ class _Sender:
     def _send_all(self) -> None:
         for window in rows.windows(self.planned, WINDOW):
             fresh = [row for row in window if row.touch not in self.put_off]
-            self.waiting.extend(self.desk.letters(fresh))
+            self.waiting.extend(recaps.kept(self.desk.letters(fresh)))
             while self.waiting and not self._stopped():
                 self._step()
             self.waiting.clear()

@@ -17,6 +17,7 @@ from campaigns.booking import calendars
 from campaigns.day import Rules
 from campaigns.digest import plan as digest
 from campaigns.help import inbound, overdue
+from campaigns.recaps import keep as recaps
 from campaigns.surveys import trainings
 from campaigns.tracking import handle
 from lifecycle import heartbeat, lease
@@ -98,6 +99,7 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
         lambda: send.customer_mails(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: decide(timezone.localdate(clock()), clock=clock, over=lambda: part.past(DECIDING)),
         lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
+        lambda: Counter({"pictures drawn": recaps.draw_waiting(over=lambda: part.past(WHOLE))}),
         lambda: digest.plan(now=clock()),
         lambda: send.team_mails(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: posts.plan(now=clock()),

@@ -7,6 +7,7 @@ from campaigns.betas.views import interest
 from campaigns.booking.views import feed, meeting, offer
 from campaigns.help import views as help_
 from campaigns.public import views
+from campaigns.recaps.views import picture, recap
 from campaigns.surveys import views as surveys
 from campaigns.tracking.amazon import SimpleNotifications
 
@@ -30,5 +31,7 @@ urlpatterns = [
     path("help/<str:token>/", help_.ask, name="help"),
     path("help/<str:token>/<int:request_id>/", help_.thread, name="help_request"),
     path("feed/<str:token>.ics", feed.feed, name="feed"),
+    path("r/<str:token>/", recap, name="recap"),
+    path("r/<str:token>/usage.png", picture, name="recap_picture"),
     path("anymail/", include((events, "anymail"))),
 ]

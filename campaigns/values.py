@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Subquery, Sum
 from accounts.models import Account, Contract, ContractKind, Ping, Programme, Role
 from campaigns import figures, links
 from campaigns.figures import Period, Usage
+from campaigns.recaps import words as pictures
 from campaigns.sending.rows import Row
 from lifecycle import relationships
 from lifecycle.facts import Term
@@ -75,7 +76,15 @@ def gather(mails: Sequence[Asked]) -> list[dict[str, str]]:
         if mail.of_month and period:
             values["month_name"] = period.name
         found.append(values)
+    pictures.add(mails, periods, found)
     return found
+
+
+def month(account: int, programme: int, step: str) -> dict[str, str]:
+    """The figures of the month that a recap of this step tells of, as they are now."""
+    policy, period = Programmes().policies[programme], figures.closed_month(step)
+    seats = _seats(_terms({account}).get(account, ()), policy, period.before - _DAY)
+    return figures.words(_usage_in(period, {account}).get(account, Usage()), period, seats, policy)
 
 
 def traits(rows: Sequence[Row]) -> list[frozenset[str]]:

@@ -92,6 +92,20 @@ _TABLE = (
     # The figures of a recap. Bars take their width from the leading number of a share.
     Variable("figures", "The table of figures, alone in its paragraph", "", kind="block"),
     Variable("scores", "The numbers 0 to 10, each a link to the survey", "", kind="block"),
+    Variable("picture", "The month as a picture, alone in its paragraph", "", kind="block"),
+    Variable(
+        "picture_url",
+        "The page with the month's picture",
+        "https://portal.example/r/7f3a/",
+        kind="url",
+    ),
+    Variable(
+        "picture_src",
+        "The picture itself",
+        "https://portal.example/r/7f3a/usage.png",
+        kind="url",
+    ),
+    Variable("picture_alt", "What the picture shows, in words", "Usage in October: 912 people."),
     Variable("figure_mau", "People active in the period", "912"),
     Variable("figure_seats", "Seats those people are measured against", "1,200", True),
     Variable("figure_utilization", "Active people as a share of seats", "76%", True, "share"),

@@ -97,6 +97,7 @@ _GROUPS = (
             ("Digests", "mail", "campaigns.teammail"),
             ("Posts of alerts", "podcasts", "campaigns.alertpost"),
             ("Responses", "reply", "campaigns.touchresponse"),
+            ("Recaps told", "image", "campaigns.recap"),
             ("Public posts", "speed", "campaigns.publicpost"),
             ("Provider events", "webhook", "campaigns.providerevent"),
             ("Mails that came in", "move_to_inbox", "campaigns.inboundmail"),

@@ -40,6 +40,8 @@ STARTER_MIGRATIONS = (
     "accounts.migrations.0016_starter_pools",
     "accounts.migrations.0019_starter_trainings",
     "accounts.migrations.0023_lift_suppressions",
+    "accounts.migrations.0023_lift_suppressions",
+    "campaigns.migrations.0026_recap_roles",
     "campaigns.migrations.0008_team_mail_roles",
     "campaigns.migrations.0012_single_mail_roles",
     "lifecycle.migrations.0004_work_roles",

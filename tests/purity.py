@@ -64,6 +64,7 @@ PURE = (
     "campaigns.placeholders",
     "campaigns.readable",
     "campaigns.reasons",
+    "campaigns.recaps.month",
     "campaigns.tracking.bounces",
     "campaigns.tracking.verdict",
     "campaigns.surveys.answers",

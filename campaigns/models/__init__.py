@@ -24,6 +24,7 @@ from campaigns.models.meeting import Meeting, MeetingEntry, MeetingHost, Meeting
 from campaigns.models.meeting_type import Hosting, MeetingType
 from campaigns.models.outbox import AlertPost, TeamMail
 from campaigns.models.public import PublicPost
+from campaigns.models.recap import Recap
 from campaigns.models.response import ResponseKind, TouchResponse
 from campaigns.models.segment import Release, ReleaseMember, Segment
 from campaigns.models.survey import (
@@ -66,6 +67,7 @@ __all__ = [
     "Outcome",
     "ProviderEvent",
     "PublicPost",
+    "Recap",
     "Release",
     "ReleaseMember",
     "ResponseKind",

@@ -1,0 +1,1 @@
+"""Pictures of an account's month: drawn once, shown in mails and on the page behind them."""
