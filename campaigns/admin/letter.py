@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -25,7 +24,7 @@ class CustomerMailAdmin(OutgoingAdmin):
         ("kind", ChoicesDropdownFilter),
         ("not_before", RangeDateTimeFilter),
     )
-    list_select_related = ("contact__account", "user")
+    list_select_related = ("contact__account__ta", "user", "signed_by")
     search_fields = ("address", "key")
     search_help_text = "Address"
     fills = "A line appears for each booking, reminder, answer to a request and lost link."
@@ -43,9 +42,6 @@ class CustomerMailAdmin(OutgoingAdmin):
             },
         ),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CustomerMail]:
-        return super().get_queryset(request).select_related("signed_by", "contact__account__ta")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("recipient", "words")

@@ -7,7 +7,14 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django_q.models import Schedule
 
-from campaigns.models import AlertPost, Campaign, ProviderEvent, Status, TeamMail
+from campaigns.models import (
+    AlertPost,
+    Campaign,
+    CustomerMail,
+    ProviderEvent,
+    Status,
+    TeamMail,
+)
 from cs_portal import health, schedule
 from lifecycle import heartbeat
 from tests.factories.accounts import AccountFactory, UserFactory
@@ -248,4 +255,20 @@ def test_alert_that_cannot_be_posted_is_told_after_an_hour(well, minutes, given,
     hours = {"not_before": at, "closes_at": at + timedelta(1)}
     alert = AlertFactory(account=AccountStateFactory(decided_through=TODAY).account)
     AlertPost.objects.create(alert=alert, destination="webhook", **hours, **given)
+    assert codes() == found
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [("failed", ["customer_mail"]), ("uncertain", ["customer_mail"]), ("sent", [])],
+)
+def test_single_mail_that_does_not_arrive_is_told(well, status, found):
+    CustomerMail.objects.create(
+        key="a",
+        user=UserFactory(),
+        status=status,
+        not_before=NOW,
+        closes_at=NOW,
+        created_at=NOW,
+    )
     assert codes() == found
