@@ -6,6 +6,7 @@ from django.urls import include, path
 from campaigns.betas.views import interest
 from campaigns.booking.views import feed, meeting, offer
 from campaigns.help import views as help_
+from campaigns.hub.views import hub, plan, review
 from campaigns.public import views
 from campaigns.recaps.views import picture, recap
 from campaigns.surveys import views as surveys
@@ -33,5 +34,11 @@ urlpatterns = [
     path("feed/<str:token>.ics", feed.feed, name="feed"),
     path("r/<str:token>/", recap, name="recap"),
     path("r/<str:token>/usage.png", picture, name="recap_picture"),
+    path("hub/", hub.lost, name="lost"),
+    path("hub/<str:token>/", hub.hub, name="hub"),
+    path("hub/<str:token>/you/", hub.you, name="hub_you"),
+    path("hub/<str:token>/mails/<int:touch>/", hub.mail, name="hub_mail"),
+    path("plan/<str:token>/", plan.plan, name="plan"),
+    path("review/<str:token>/", review.review, name="review"),
     path("anymail/", include((events, "anymail"))),
 ]

@@ -18,7 +18,7 @@ from lifecycle.policy import Policy, read
 
 _TERM_VARIABLES = frozenset({"seats", "products", "relationship_start", "renewal_date"})
 # Pages that are told which campaign led there: booking a meeting ends the one that offered it.
-_PAGES = {"booking_url": links.BOOK, "interest_url": links.INTEREST}
+_PAGES = {"booking_url": links.BOOK, "interest_url": links.INTEREST, "hub_url": links.HUB}
 # Those that are told which mail it was: its survey, and what a request for help came of.
 _PAGES_OF_MAIL = {"survey_url": links.SURVEY, "help_url": links.HELP}
 _ROLE_NAMES = dict(Role.choices)

@@ -59,6 +59,7 @@ _GROUPS = (
             ("Interest in betas", "science", "campaigns.betainterest"),
             ("Touches", "outgoing_mail", "campaigns.touch"),
             ("Single mails", "mail", "campaigns.customermail"),
+            ("What contacts told us", "contact_mail", "campaigns.contactproposal"),
             ("Suppressions", "unsubscribe", "accounts.suppression"),
             ("Consent", "shield", "accounts.consentevent"),
         ),

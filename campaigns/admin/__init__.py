@@ -3,6 +3,7 @@
 from campaigns.admin import (
     booking,
     campaign,
+    customer,
     help,
     interest,
     letter,
@@ -21,6 +22,7 @@ from campaigns.admin import (
 __all__ = [
     "booking",
     "campaign",
+    "customer",
     "help",
     "interest",
     "letter",

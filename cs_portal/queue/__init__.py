@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from cs_portal.queue import (
     absences,
     alerts,
+    customers,
     help_requests,
     meetings,
     opportunities,
@@ -25,6 +26,7 @@ Source = Callable[[dict[str, Any], AbstractBaseUser, date], list[Line]]
 SOURCES: tuple[Source, ...] = (
     meetings.coming,
     absences.lines,
+    customers.lines,
     help_requests.lines,
     meetings.unsettled,
     sends.lines,

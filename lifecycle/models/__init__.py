@@ -30,6 +30,7 @@ from lifecycle.models.plan import (
     Side,
     SuccessPlan,
 )
+from lifecycle.models.plan_signature import PlanSignature
 from lifecycle.models.plan_version import PlanVersion
 from lifecycle.models.playbook import Playbook, PlaybookRun, PlaybookState, PlaybookVersion
 from lifecycle.models.renewal import ChurnReason, Outcome, RenewalForecast, RenewalResult
@@ -45,6 +46,7 @@ from lifecycle.models.review import (
     ReviewText,
     ReviewValue,
 )
+from lifecycle.models.review_comment import ReviewComment
 from lifecycle.models.stage import Stage, StageChange
 from lifecycle.models.state import AccountState
 from lifecycle.models.task import Task, TaskEntry, TaskState
@@ -82,6 +84,7 @@ __all__ = [
     "PlanAsk",
     "PlanComment",
     "PlanRelationship",
+    "PlanSignature",
     "PlanVersion",
     "Playbook",
     "PlaybookRun",
@@ -95,6 +98,7 @@ __all__ = [
     "RenewalReading",
     "RenewalResult",
     "ReviewAttendee",
+    "ReviewComment",
     "ReviewFreeze",
     "ReviewSection",
     "ReviewSide",

@@ -12,6 +12,7 @@ class PlanVersion(models.Model):
 
     class Kind(models.TextChoices):
         SYNC = "sync", "Sync"
+        OFFER = "offer", "Offered for sign-off"
         ARCHIVE = "archive", "Archived"
 
     plan = models.ForeignKey(SuccessPlan, on_delete=models.CASCADE, related_name="versions")

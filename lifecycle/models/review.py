@@ -52,6 +52,9 @@ class BusinessReview(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="revised_by"
     )
     why_revised = models.CharField(max_length=200, blank=True)
+    shared = models.BooleanField(
+        "shared with the customer", default=False, help_text="Never while it is a draft."
+    )
     seal = models.CharField(
         max_length=64, blank=True, help_text="Digest of what was signed; empty until then."
     )
@@ -222,12 +225,18 @@ class ReviewFreeze(models.Model):
 
 
 class ReviewSignature(models.Model):
-    """One side's sign-off: ours by whoever is logged in, the customer's as we were told."""
+    """One side's sign-off: ours by whoever is logged in, the customer's as we were told.
+
+    `contact` signed it themselves, on the shared page.
+    """
 
     review = models.ForeignKey(BusinessReview, on_delete=models.PROTECT, related_name="signatures")
     side = models.CharField(max_length=8, choices=ReviewSide)
     name = models.CharField(max_length=150)
     title = models.CharField(max_length=120, blank=True)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     signed_on = models.DateField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -14,6 +14,7 @@ from lifecycle.models import (
     PlanAsk,
     PlanComment,
     PlanRelationship,
+    PlanSignature,
     PlanVersion,
 )
 
@@ -110,3 +111,10 @@ class PlanVersionAdmin(PlanPartAdmin):
     ordering = ("-held_on", "-pk")
     exclude = ("content",)
     fills = "A version is kept whenever a sync is held."
+
+
+@admin.register(PlanSignature)
+class PlanSignatureAdmin(LedgerAdmin):
+    list_display = ("name", "title", "version", "contact", "signed_on")
+    list_select_related = ("version__plan", "contact")
+    fills = "A line appears when a contact signs off a success plan on its shared page."

@@ -5,6 +5,7 @@ from django.contrib import admin
 from accounts.admin.base import LedgerAdmin
 from lifecycle.models import (
     ReviewAttendee,
+    ReviewComment,
     ReviewFreeze,
     ReviewSection,
     ReviewSignature,
@@ -49,3 +50,10 @@ class ReviewFreezeAdmin(LedgerAdmin):
 class ReviewSignatureAdmin(LedgerAdmin):
     list_display = ("review", "side", "name", "title", "signed_on", "recorded_by")
     list_select_related = ("review", "recorded_by")
+
+
+@admin.register(ReviewComment)
+class ReviewCommentAdmin(LedgerAdmin):
+    list_display = ("text", "review", "contact", "user", "at")
+    list_select_related = ("review", "contact", "user")
+    fills = "A line appears when somebody comments on a review's shared page."

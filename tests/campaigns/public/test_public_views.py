@@ -15,10 +15,13 @@ from accounts import consent
 from accounts.models import ConsentEvent, Suppression, SuppressionReason, Topic
 from campaigns import links, send
 from campaigns.booking import book
+from campaigns.models import Campaign
+from lifecycle.models import BusinessReview
 from tests.campaigns.roads import NOW, Road, clock
-from tests.factories.accounts import AccountFactory, ContactFactory
+from tests.factories.accounts import START, AccountFactory, ContactFactory
 from tests.factories.booking import HostFactory, MeetingTypeFactory
 from tests.factories.campaigns import TouchFactory
+from tests.factories.plans import SuccessPlanFactory
 
 pytestmark = pytest.mark.django_db
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -54,8 +57,22 @@ def test_looking_at_any_public_link_changes_no_row_of_any_table(client, method):
     contact = ContactFactory(account=AccountFactory(ta=HostFactory().user))
     kind = MeetingTypeFactory()
     meeting = book.book(kind, contact, TOMORROW, now=timezone.now())
-    TouchFactory(contact=contact)
-    seen = public_addresses(contact, about={"meeting": meeting.pk}, slug=kind.slug)
+    beta = Campaign.objects.create(slug="beta", name="Beta", topic="betas", state="active")
+    recaps = Campaign.objects.get(slug="monthly_recap")
+    touch = TouchFactory(contact=contact, campaign=recaps, step="2025-12", status="sent")
+    plan = SuccessPlanFactory(account=contact.account, shared=True)
+    review = BusinessReview.objects.create(
+        account=contact.account,
+        title="Review",
+        from_on=START,
+        until_on=START,
+        created_at=NOW,
+        state="ready",
+        shared=True,
+    )
+    about = {"meeting": meeting, "interest": beta, "plan": plan, "review": review}
+    keys = {purpose: row.pk for purpose, row in about.items()}
+    seen = public_addresses(contact, about=keys, slug=kind.slug, touch=touch.pk)
     asked = [f"{address}{query}" for address in seen for query in ("", QUERY)]
     before = every_row()
     answers = {address: getattr(client, method)(address).status_code for address in asked}
@@ -66,19 +83,19 @@ def test_looking_at_any_public_link_changes_no_row_of_any_table(client, method):
 
 
 # Pages that were really seen, and not only their refusal: theirs is all they need to open.
-OPEN = ("/u/", "/p/", "/book/", "/meeting/")
+OPEN = ("/u/", "/p/", "/i/", "/hub/", "/plan/", "/review/", "/book/", "/meeting/")
 TOMORROW = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(3)
 TOMORROW += timedelta(days=max(0, 7 - TOMORROW.weekday()) if TOMORROW.weekday() > 4 else 0)
 QUERY = f"?at={TOMORROW:%Y-%m-%dT%H:%MZ}&day={TOMORROW:%Y-%m-%d}&do=cancel&want=no&zone=UTC"
 
 
-def public_addresses(contact, *, about: dict[str, int], slug: str) -> list[str]:
+def public_addresses(contact, *, about: dict[str, int], slug: str, touch: int) -> list[str]:
     """Every address outside the admin, with a good token where it takes one."""
     found = []
     for name, pattern in flat(get_resolver().url_patterns):
         purpose = name.rpartition(":")[2].partition("_")[0]
         token = links.token(contact.pk, purpose, about=about.get(purpose, 0))
-        given = {"token": token, "slug": slug}
+        given = {"token": token, "slug": slug, "touch": touch, "request_id": 1}
         found.append(reverse(name, kwargs={key: given[key] for key in pattern.pattern.converters}))
     assert any("/u/" in address for address in found)
     assert any("/book/" in address for address in found)

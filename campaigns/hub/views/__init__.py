@@ -1,0 +1,1 @@
+"""The public pages of a contact: hub, success plan, business review."""
