@@ -51,7 +51,7 @@ STARTER_MIGRATIONS = (
     "campaigns.migrations.0015_starter_meeting_types",
     "campaigns.migrations.0018_response_roles",
     "campaigns.migrations.0020_beta_roles",
-    "campaigns.migrations.0026_proposal_roles",
+    "campaigns.migrations.0028_proposal_roles",
     "lifecycle.migrations.0021_shared_page_roles",
     "lifecycle.migrations.0005_work_pages",
     "lifecycle.migrations.0006_starter_playbooks",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0022_topics"),
-        ("campaigns", "0024_starter_surveys"),
+        ("campaigns", "0026_recap_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

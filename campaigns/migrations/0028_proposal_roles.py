@@ -13,5 +13,5 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0025_proposals")]
+    dependencies = [("campaigns", "0027_proposals")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
