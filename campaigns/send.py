@@ -39,7 +39,9 @@ __all__ = [
 
 logger = logging.getLogger("campaigns.sending")
 
-WINDOW = 400  # rows prepared together
+# Rows prepared together: many at once cost the least, but nothing is heard or said meanwhile. Where
+# each answer takes its time, the preparing has to fit into the waiting.
+WINDOW, WINDOW_WHEN_SLOW = 400, 48
 # Waves that share the slots. Two are enough to keep the ledger and the carrier at work; where each
 # answer takes its time, and a claim is one statement, more and smaller ones keep more on their way.
 WAVES, WAVES_WHEN_SLOW = 2, 4
@@ -146,7 +148,7 @@ class _Sender:
         return self.road_is_down or self.until()
 
     def _send_all(self) -> None:
-        for window in rows.windows(self.planned, WINDOW):
+        for window in rows.windows(self.planned, self._window):
             fresh = [row for row in window if row.touch not in self.put_off]
             self.waiting.extend(recaps.kept(self.desk.letters(fresh)))
             while self.waiting and not self._stopped():
@@ -205,6 +207,9 @@ class _Sender:
     @property
     def _slow(self) -> bool:
         return max(self.waits) >= AT_ONCE
+
+    def _window(self) -> int:
+        return WINDOW_WHEN_SLOW if self._slow else WINDOW
 
     @property
     def _waves(self) -> int:

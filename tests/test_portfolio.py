@@ -1,10 +1,14 @@
-"""The sample book lived through day by day gives exactly the expected stages and mails."""
+"""The sample book lived through day by day gives exactly what is expected of it."""
 
 import csv
+from datetime import date
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
 import pytest
+
+from tests import portfolio_playbooks
 
 BOOK = Path(__file__).parent / "portfolio"
 FIRST, LAST = "2024-01-01", "2026-02-28"
@@ -17,6 +21,16 @@ for model in apps.get_models():
     if model._meta.app_label in ("accounts", "lifecycle", "campaigns"):
         if model.__name__ != "ImportRun":
             print(model.__name__, model.objects.count())
+"""
+
+# What the playbooks opened, but for those that a health event opens.
+PLAYBOOKS = """
+from django.db.models import Count
+from lifecycle.models import PlaybookRun
+runs = PlaybookRun.objects.exclude(playbook__slug="get_well").annotate(count=Count("tasks"))
+names = "account__external_id", "playbook__slug", "occurrence", "opened_on", "count"
+for row in runs.values_list(*names):
+    print(*row, sep=";")
 """
 
 Rows = list[tuple[str, ...]]
@@ -39,6 +53,12 @@ def differences(found: Rows, wanted: Rows) -> dict[str, Rows]:
 NONE: dict[str, Rows] = {"missing": [], "surplus": []}
 
 
+@cache
+def playbooks_wanted() -> Rows:
+    days = date.fromisoformat(FIRST), date.fromisoformat(LAST)
+    return portfolio_playbooks.opened(BOOK, *days)
+
+
 @pytest.fixture
 def command(portal, fresh_database):
     """Run a command on this test's own database; its output, if it went well."""
@@ -52,7 +72,7 @@ def command(portal, fresh_database):
 
 
 @pytest.mark.slow
-def test_sample_book_gives_exactly_the_expected_stages_and_mails(command):
+def test_sample_book_gives_exactly_the_expected_stages_mails_and_playbooks(command):
     command("import_portfolio", str(BOOK), "--tracked-from", FIRST)
     command("run_day", "--on", FIRST, "--through", LAST)
 
@@ -61,6 +81,11 @@ def test_sample_book_gives_exactly_the_expected_stages_and_mails(command):
     assert differences(found, wanted) == NONE
     assert len(found) == len(wanted)
     found, wanted = columns(touches, TOUCHES), expected("touches.csv", TOUCHES)
+    assert differences(found, wanted) == NONE
+    assert len(found) == len(wanted)
+
+    opened = command("shell", "-v0", "-c", PLAYBOOKS).splitlines()
+    found, wanted = sorted(tuple(row.split(";")) for row in opened), playbooks_wanted()
     assert differences(found, wanted) == NONE
     assert len(found) == len(wanted)
 

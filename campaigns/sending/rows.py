@@ -1,6 +1,6 @@
 """The rows of the ledger that may leave next, each with the people its mail is about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -127,10 +127,10 @@ def planned(*, on: date, now: datetime, through: date | None) -> QuerySet[Touch]
     )
 
 
-def windows(planned: QuerySet[Touch], size: int) -> Iterator[list[Row]]:
-    """All of them in order of `not_before`, some hundred at a time, each looked at once."""
+def windows(planned: QuerySet[Touch], size: Callable[[], int]) -> Iterator[list[Row]]:
+    """All of them in order of `not_before`, so many at a time, each looked at once."""
     after = Q()
-    while found := read(planned.filter(after), size):
+    while found := read(planned.filter(after), size()):
         yield found
         last = found[-1]
         after = Q(not_before__gte=last.not_before) & (

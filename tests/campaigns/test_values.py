@@ -189,7 +189,7 @@ def test_statements_are_as_many_for_many_mails_as_for_few():
             PingFactory(account=account, date=date(2025, 12, 9))
             recap(account, step="2026-01")
             TouchFactory(campaign=campaign("day90_recap"), contact__account=account)
-        found = next(rows.windows(rows.planned(on=START, now=NOW, through=START), 500))
+        found = next(rows.windows(rows.planned(on=START, now=NOW, through=START), lambda: 500))
         assert len(found) >= 2 * count
         with CaptureQueriesContext(connection) as captured:
             Desk().letters(found)
@@ -210,7 +210,7 @@ def test_row_whose_values_cannot_be_read_fails_alone(monkeypatch):
         return usual(asked)
 
     monkeypatch.setattr(letters.values, "gather", stumble)
-    found = next(rows.windows(rows.planned(on=START, now=NOW, through=None), 10))
+    found = next(rows.windows(rows.planned(on=START, now=NOW, through=None), lambda: 10))
     by_touch = {letter.row.touch: letter for letter in Desk().letters(found)}
     assert "of all things" in by_touch[bad.pk].mistake
     assert by_touch[good.pk].outgoing(1).to == good.address
