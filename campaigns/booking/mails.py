@@ -132,11 +132,14 @@ def _hosts(meeting: Meeting) -> list[User]:
 
 
 def _left(meeting: Meeting) -> list[Contact | User]:
-    """Hosts who were told of an older version and have nothing to do with this one."""
-    invited = meeting.mails.filter(user__isnull=False, calendar_method=REQUEST)
-    invited = invited.exclude(status=Status.SKIPPED)
-    present = [host.pk for host in _hosts(meeting)]
-    return list(User.objects.filter(customer_mails__in=invited).exclude(pk__in=present).distinct())
+    """Hosts whose calendar was told of an older version, and who have no part in this one."""
+    rows = meeting.mails.filter(user__isnull=False).exclude(calendar_method="")
+    told = dict(rows.exclude(status=Status.SKIPPED).order_by("pk").values_list(
+        "user_id", "calendar_method"
+    ))  # fmt: skip
+    present = {host.pk for host in _hosts(meeting)}
+    gone = [user for user, method in told.items() if method == REQUEST and user not in present]
+    return list(User.objects.filter(pk__in=gone).order_by("pk"))
 
 
 def _key(meeting: Meeting, what: str) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import consent
 from accounts.models import Contact, SuppressionReason
 from campaigns.models import ProviderEvent, Status, Touch, Transport
-from campaigns.tracking import clicks, match, soft, write
+from campaigns.tracking import clicks, match, single, soft, write
 from campaigns.tracking.heard import said
 from campaigns.tracking.verdict import RANK, Said, Verdict, judge, suppression
 
@@ -67,6 +67,7 @@ def _handle(keys: Sequence[int], now: datetime) -> int:
             touched[event.touch_id].append(said(event))
     rows = {touch.pk: touch for touch in found.values()}
     _settle([(rows[key], judge(heard)) for key, heard in sorted(touched.items())])
+    single.settle(events)
     clicks.note(touched)
     _suppress(events, now)
     return len(events)

@@ -28,6 +28,7 @@ def receive(event: AnymailTrackingEvent, provider: str, *, now: datetime) -> Non
         "said": _plain([event.description or "", event.mta_response or ""]),
         "message_id": _plain(event.message_id or ""),
         "touch": _clean(str((event.metadata or {}).get("touch", "")))[:40],
+        "mail": _clean(str((event.metadata or {}).get("customer_mail", "")))[:40],
         "agent": _clean(event.user_agent or "")[:400],
         "url": _plain(event.click_url or "")[:400],
     }

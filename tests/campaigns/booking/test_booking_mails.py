@@ -152,6 +152,9 @@ def test_a_host_who_is_relieved_is_told_and_the_new_one_invited(kind):
         first.pk: "CANCEL",
         second.pk: "REQUEST",
     }
+    CustomerMail.objects.update(status=Status.SENT)
+    move(meeting, FRIDAY + 3 * HALF, now=NOW)
+    assert not CustomerMail.objects.filter(status=Status.PLANNED, user=first).exists()
 
 
 # Afterwards.

@@ -1,0 +1,46 @@
+"""Ends the doubt about single mails outside of campaigns by what providers told of them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from campaigns.models import CustomerMail, ProviderEvent, Status, Transport
+from campaigns.tracking.heard import said
+from campaigns.tracking.verdict import Said, judge
+
+_OUR_MESSAGE_ID = re.compile(r"<?mail\.(\d{1,18})@")
+_IN_DOUBT = (Status.SENDING, Status.UNCERTAIN, Status.FAILED, Status.PLANNED)
+
+
+def settle(events: Sequence[ProviderEvent]) -> None:
+    """Sent if the provider had it in hand, failed if it says that it did not send it.
+
+    The lease of one that was taken stays, so that its sender can still add what it knows.
+    """
+    heard: dict[int, list[Said]] = defaultdict(list)
+    for event in events:
+        if number := _number(event):
+            heard[int(number)].append(said(event))
+    if not heard:
+        return
+    for row in CustomerMail.objects.select_for_update().filter(pk__in=heard).order_by("pk"):
+        verdict = judge(heard[row.pk])
+        if row.status in _IN_DOUBT and verdict.taken_at:
+            row.status, row.sent_at = Status.SENT, verdict.taken_at
+            row.transport, row.error = Transport.MAIL, ""
+        elif row.status in (Status.SENDING, Status.UNCERTAIN) and verdict.refused:
+            row.status, row.lease_until = Status.FAILED, None
+            row.error = f"The provider did not send it: {verdict.refused}."[:300]
+        else:
+            continue
+        row.save(update_fields=["status", "sent_at", "transport", "error", "lease_until"])
+
+
+def _number(event: ProviderEvent) -> str:
+    """That travelled with the mail, else in its Message-ID."""
+    told = event.raw["told"]
+    number = str(told.get("mail", ""))
+    if number.isdecimal() and len(number) <= 18:
+        return number
+    ours = _OUR_MESSAGE_ID.match(str(told.get("message_id", "")))
+    return ours[1] if ours else ""
