@@ -38,6 +38,8 @@ def receive(event: AnymailInboundEvent, provider: str, *, now: datetime) -> None
         "answers": _clean(" ".join(message.get(name, "") for name in _ANSWERS))[:4000],
         "to": _recipients(message),
         "headers": {name: _clean(message.get(name, ""))[:300] for name in _HEADERS},
+        # A sender of nobody is a machine's: it wants no answer (RFC 5321).
+        "from_nobody": message.envelope_sender == "",
         "stripped": bool(message.stripped_text),
     }
     subject = " ".join(_clean(message.subject or "").split())
@@ -83,7 +85,7 @@ def _handle(mail: InboundMail, now: datetime) -> bool:
 
 
 def _judge(mail: InboundMail, now: datetime) -> tuple[str, HelpRequest | None]:
-    if _is_automatic(mail.raw["headers"]):
+    if mail.raw["from_nobody"] or _is_automatic(mail.raw["headers"]):
         return Result.AUTOMATIC, None
     words = mail.text if mail.raw["stripped"] else own_words(mail.text)
     request = _request(mail)
