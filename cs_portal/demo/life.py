@@ -88,7 +88,7 @@ def _send(*, until: datetime) -> Counter[str]:
     for morning in mornings.order_by("not_before").values_list("not_before", flat=True).distinct():
         moment = min(morning + timedelta(seconds=40), until)
         counts += send.planned(clock=lambda at=moment: at, carrier=LogCarrier())
-    return counts
+    return counts + send.customer_mails(clock=lambda: until, carrier=LogCarrier())
 
 
 def _events(found: Sequence[Customer], *, on: date) -> dict[int, list[Event]]:

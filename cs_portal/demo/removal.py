@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Absence, Account, PoolMember, Suppression
-from campaigns.models import CustomerMail, ProviderEvent, TeamMail, Touch
+from campaigns.models import CustomerMail, HelpRequest, ProviderEvent, TeamMail, Touch
 from cs_portal.demo import voices
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
@@ -41,6 +41,7 @@ def remove() -> None:
         for ledger in (Opportunity, SuccessPlan, Document, Task, PlaybookRun):
             ledger.objects.all().delete()
         for ledger in (
+            HelpRequest,
             CustomerMail,
             TeamMail,
             Touch,

@@ -49,7 +49,7 @@ def daily(found: Sequence[Customer], on: date, moment: datetime, chance: Random)
     """On working days everybody looks at what is due or late, and a manager at what nobody has."""
     if on.weekday() >= _SATURDAY:
         return
-    waiting = Task.objects.waiting(on=on).filter(due_on__lte=on + _AHEAD)
+    waiting = Task.objects.waiting(on=on).filter(due_on__lte=on + _AHEAD, help_request=None)
     for task in waiting.select_related("owner", "account", "run")[:_LOOKED_AT]:
         if task.owner:
             _work(task, task.owner, on, moment, chance)

@@ -10,6 +10,7 @@ from cs_portal.demo import (
     opportunities,
     plans,
     pools,
+    questions,
     renewals,
     reviews,
     tasks,
@@ -27,6 +28,7 @@ DAILY: tuple[Step, ...] = (
     renewals.daily,
     tasks.daily,
     voices.daily,
+    questions.daily,
 )
 FINALLY: tuple[Step, ...] = (
     renewals.at_last,
@@ -34,5 +36,6 @@ FINALLY: tuple[Step, ...] = (
     pools.at_last,
     tasks.at_last,
     voices.at_last,
+    questions.at_last,
     alerts.at_last,
 )
