@@ -59,17 +59,17 @@ def daily(found: Sequence[Customer], on: date, morning: datetime, chance: Random
     _help(on, morning, chance)
 
 
-def at_last(found: Sequence[Customer], on: date, now: datetime, chance: Random) -> None:
+def at_last(found: Sequence[Customer], on: date, moment: datetime, chance: Random) -> None:
     """Requests of the last days: two wait too long, one keeps somebody from working."""
     for place, customer in enumerate(found[5:26:5]):
         contact = _contact(customer)
         if contact is None:
             continue
         topic, subject, text = _WISHES[place % len(_WISHES)]
-        asked = now - timedelta(days=(6, 5, 1, 0)[place % 4], minutes=40 * place)
+        asked = moment - timedelta(days=(6, 5, 1, 0)[place % 4], minutes=40 * place)
         wish = Wish(text=text, subject=subject, topic=topic, urgent=place == 2)
         thread.ask(contact, wish, now=asked, confirm=place >= 2)
-    overdue.look(now=now)
+    overdue.look(now=moment)
 
 
 def _ask_a_third(on: date, morning: datetime) -> None:

@@ -25,8 +25,12 @@ questions:
   needed: true
   low: Not useful
   high: Very useful
-- {key: why, type: text, ask: What would have made it better?}
-- {key: help, type: help, ask: I would like help}
+- key: why
+  type: text
+  ask: What would have made it better?
+- key: help
+  type: help
+  ask: I would like help
 thanks: ""
 """
 
