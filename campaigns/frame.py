@@ -29,12 +29,17 @@ _BLOCK_TAG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """What the frame shows of the sender: the company, its team, its address, its colour."""
+    """What the frame shows of the sender: the company, its team, its address, colour and logo.
+
+    `logo` is the picture's address, `logo_size` its width and height.
+    """
 
     vendor_name: str
     sender_name: str
     postal_address: str
     colour: str = "#4338ca"
+    logo: str = ""
+    logo_size: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.colour):
@@ -89,10 +94,24 @@ def _branded(brand: Brand) -> dict[str, str]:
     return {
         "style": Template(_read("frame.css")).substitute(colours),
         "vendor_name": escape(brand.vendor_name),
+        "mark": _mark(brand),
         "sender_name": escape(brand.sender_name),
         "postal_address": escape(brand.postal_address),
         **colours,
     }
+
+
+def _mark(brand: Brand) -> str:
+    """The logo, or the name where there is none; who sees no pictures reads the name."""
+    name = escape(brand.vendor_name)
+    if not brand.logo:
+        return name
+    width, height = brand.logo_size
+    look = f"display:block;border:0;height:{height}px;width:{width}px;max-width:100%"
+    return (
+        f'<img class="logo" src="{escape(brand.logo)}" alt="{name}" width="{width}" '
+        f'height="{height}" style="{look}" />'
+    )
 
 
 def frame_text(

@@ -21,6 +21,7 @@ events = [
 app_name = "public"
 urlpatterns = [
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("brand/logo.png", views.logo, name="logo"),
     path("p/<str:token>/", views.preferences, name="preferences"),
     path("i/<str:token>/", interest, name="interest"),
     path("book/<str:token>/", offer.choose, name="book"),

@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
+_PNG = b"\x89PNG\r\n\x1a\nIHDR"
 
 ON = ("on", "true", "yes", "1")
 OFF = ("off", "false", "no", "0")
@@ -145,6 +146,22 @@ def file(name: str, default: Path) -> Path:
         return Path(raw).resolve()
 
     return _value(name, default, "a file that exists", parse)
+
+
+def picture(name: str, *, most_bytes: int, most_points: int) -> Path | None:
+    """A PNG file that is small enough to be shown in mails; none by default."""
+    takes = f"a PNG file of at most {most_bytes // 1000} kB and {most_points} points a side"
+
+    def parse(raw: str) -> Path:
+        _unless(not Path(raw).is_file())
+        with Path(raw).open("rb") as opened:
+            content = opened.read(most_bytes + 1)
+        _unless(len(content) > most_bytes or content[:8] + content[12:16] != _PNG)
+        sides = [int.from_bytes(content[at : at + 4], "big") for at in (16, 20)]
+        _unless(not all(0 < side <= most_points for side in sides))
+        return Path(raw).resolve()
+
+    return _value(name, None, takes, parse)
 
 
 def folder(name: str, default: Path) -> Path:

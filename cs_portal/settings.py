@@ -207,6 +207,7 @@ DEFAULT_FROM_EMAIL = f'"{PORTAL_SENDER_NAME}" <{PORTAL_SENDER_EMAIL}>'
 PORTAL_BRAND_COLOR = env.matching(
     "PORTAL_BRAND_COLOR", "#5b4bdb", r"#[0-9a-fA-F]{6}", "a colour such as #5b4bdb"
 )
+PORTAL_BRAND_LOGO = env.picture("PORTAL_BRAND_LOGO", most_bytes=100_000, most_points=1200)
 PORTAL_POSTAL_ADDRESS = env.text("PORTAL_POSTAL_ADDRESS", "")
 PORTAL_DOCS_URL = env.url(
     "PORTAL_DOCS_URL", "https://sourcegraph.com/docs", ["https", "http"], "https://docs.example.com"

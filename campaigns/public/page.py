@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import Contact
 from campaigns import links
+from campaigns.logo import logo
 from campaigns.public import guards
 from campaigns.public.guards import Refused
 
@@ -101,6 +102,7 @@ def show(
     """The page, with what the frame itself shows."""
     frame = {
         "vendor": settings.PORTAL_VENDOR_NAME,
+        "logo": logo(),
         "postal_address": settings.PORTAL_POSTAL_ADDRESS,
     }
     return render(request, template, frame | context, status=status)

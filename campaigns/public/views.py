@@ -1,12 +1,15 @@
 """Public pages about mail: stop it, see what is stored about it, allow it again."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from accounts import consent
 from accounts.models import Contact, SuppressionReason, Topic
 from campaigns import links
 from campaigns import preferences as choices
+from campaigns.logo import logo as brand_logo
 from campaigns.public import guards
 from campaigns.public.page import Visitor, page, show
 
@@ -56,3 +59,13 @@ def _state(request: HttpRequest, template: str, contact: Contact) -> HttpRespons
         "preferences": "" if removed else links.path_for(contact, links.PREFERENCES),
     }
     return show(request, template, context)
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def logo(request: HttpRequest) -> HttpResponse:
+    """The vendor's logo, the same for everybody."""
+    found = brand_logo()
+    if found is None:
+        raise Http404("No logo is set.")
+    return HttpResponse(found.content, content_type="image/png")

@@ -9,6 +9,7 @@ from django.conf import settings
 from campaigns import conditions
 from campaigns.compose import Brand, Compiled, Copy, CopyError, compile_for
 from campaigns.definitions import MONTH
+from campaigns.logo import logo
 from campaigns.models import CampaignVersion, Message
 
 FALLBACK = "message"
@@ -86,11 +87,14 @@ class Copies:
 
 def brand() -> Brand:
     """How the frame of every mail presents the sender."""
+    found = logo()
     return Brand(
         settings.PORTAL_VENDOR_NAME,
         settings.PORTAL_SENDER_NAME,
         settings.PORTAL_POSTAL_ADDRESS,
         settings.PORTAL_BRAND_COLOR,
+        settings.PORTAL_BASE_URL + found.path if found else "",
+        (found.width, found.height) if found else (0, 0),
     )
 
 
