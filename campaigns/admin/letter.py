@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
 
@@ -64,9 +65,9 @@ class CustomerMailAdmin(OutgoingAdmin):
         return cells.link(url, f"{obj.contact} ({obj.address or obj.contact.email})")
 
     @admin.display(description="Text")
-    def words(self, obj: CustomerMail) -> str:
+    def words(self, obj: CustomerMail) -> SafeString:
         """Without the keys to the reader's own pages, which are nobody else's."""
-        return hide(write.rendered(obj).text)
+        return format_html('<div class="cs-letter">{}</div>', hide(write.rendered(obj).text))
 
 
 @admin.register(PublicPost)

@@ -13,13 +13,16 @@ from playwright.sync_api import Browser, Page
 
 from campaigns import links, send
 from campaigns.booking import book, offers
+from campaigns.letters import plan
 from campaigns.models import Campaign, CustomerMail, Meeting, MeetingType
+from tests.campaigns.letters.test_letters import letter
 from tests.campaigns.roads import Road
 from tests.factories.accounts import (
     AccountFactory,
     ContactFactory,
     ContractFactory,
     PingFactory,
+    UserFactory,
 )
 from tests.factories.booking import HostFactory
 from tests.factories.campaigns import TouchFactory
@@ -180,3 +183,24 @@ def test_booking_works_without_javascript(live_server, browser, contact):
 def foreign(url: str, ours: str, complaints: list[str]) -> None:
     if not url.startswith((ours, "data:", "blob:")):
         complaints.append(f"asked for {url}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_single_mails_are_read_in_the_admin_on_any_screen(live_server, browser, client, width):
+    mail = plan.plan(letter(body=f"[Move]({live_server.url}/meeting/{'x' * 60}/)"), **to_somebody())
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    for where in ("customermail/", f"customermail/{mail.pk}/change/", "publicpost/"):
+        page.goto(f"{live_server.url}/admin/campaigns/{where}")
+        page.wait_for_timeout(300)
+        found = Axe().run(page).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+    context.close()
+
+
+def to_somebody() -> dict[str, object]:
+    return {"to": ContactFactory(), "now": timezone.now()}
