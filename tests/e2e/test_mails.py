@@ -1,6 +1,4 @@
-"""Every starter mail in a real browser: it fits 320 and 1200 points, light and dark, and can be
-read by everybody.
-"""
+"""Every starter mail in a real browser: fits 320 and 1200 points, light and dark, readable."""
 
 from pathlib import Path
 
