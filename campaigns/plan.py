@@ -14,6 +14,7 @@ from campaigns.catalogue import Catalogue
 from campaigns.eligibility import BUDGET, MISSED, Day, Row
 from campaigns.models import Status, Touch
 from campaigns.models.touch import OPEN, SPENT
+from campaigns.pending import acts
 from campaigns.trial import Open, Pair
 from campaigns.windows import next_morning
 from lifecycle import record
@@ -96,6 +97,7 @@ def allocate(*, on: date) -> Counter[str]:
     # One at a time: what one plans is what the next one has to count.
     Lease.objects.get_or_create(name="budget", defaults={"until": _LONG_AGO})
     Lease.objects.select_for_update().get(name="budget")
+    acts.close_held(on=on)
     due = Touch.objects.filter(status=Status.DUE, decided_on=on)
     contested, held = _contested(due, on), 0
     # Addresses do not compete with each other, so they can be settled a part at a time.

@@ -17,6 +17,8 @@ REASONS = {
     "pattern": "the account does not show the pattern the campaign is for any more",
     "recalled": "somebody took the release back before it left",
     "meeting_booked": "the contact has a meeting booked that it offered, and it is not over",
+    "by_hand": "somebody took it out of what goes out",
+    "held": "somebody held it back until its window was over",
 }
 
 

@@ -18,8 +18,10 @@ from campaigns.day import Rules
 from campaigns.digest import plan as digest
 from campaigns.help import inbound, overdue
 from campaigns.recaps import keep as recaps
+from campaigns.quiet import plan as quiet
 from campaigns.surveys import trainings
 from campaigns.tracking import handle
+from campaigns.what_if import asking as what_if
 from lifecycle import heartbeat, lease
 from lifecycle.lease import Hold
 
@@ -101,11 +103,14 @@ def _work(part: Slice, clock: Clock) -> tuple[Counter[str], list[Exception]]:
         lambda: send.planned(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: Counter({"pictures drawn": recaps.draw_waiting(over=lambda: part.past(WHOLE))}),
         lambda: digest.plan(now=clock()),
+        lambda: quiet.plan(now=clock()),
         lambda: send.team_mails(clock=clock, until=lambda: part.past(WHOLE)),
         lambda: posts.plan(now=clock()),
         lambda: send.alert_posts(clock=clock, until=lambda: part.past(WHOLE)),
         # Last: servers elsewhere may keep it waiting.
         lambda: calendars.refresh(clock=clock, until=lambda: part.past(READING)),
+        # Last: a question may take what time is left.
+        lambda: Counter({"what-ifs": what_if.go_on(now=clock(), until=lambda: part.past(READING))}),
     ]
     counts: Counter[str] = Counter()
     errors = []

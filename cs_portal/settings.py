@@ -151,6 +151,9 @@ else:
 
 PORTAL_SENDING = env.choice("PORTAL_SENDING", "log", ["off", "log", "on"])
 # To more contacts than this a campaign goes out only when a second person has looked at it.
+PORTAL_UNDO_MINUTES = env.number("PORTAL_UNDO_MINUTES", 10, 1, 1440)
+PORTAL_AUDIENCE_JUMP = env.number("PORTAL_AUDIENCE_JUMP", 3, 0, 1000)
+PORTAL_AUDIENCE_JUMP_FROM = env.number("PORTAL_AUDIENCE_JUMP_FROM", 25, 1, 1_000_000)
 PORTAL_APPROVAL_ABOVE = env.number("PORTAL_APPROVAL_ABOVE", 50, 0, 1_000_000)
 EMAIL_BACKEND = env.dotted("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")

@@ -1,17 +1,21 @@
-"""The only writer of heartbeats, by which the cluster shows that it is alive."""
+"""The only writer of heartbeats and silences, by which the cluster shows that it is alive."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from lifecycle.models import Heartbeat
+from lifecycle.models import Heartbeat, Silence
 
 TICK = "tick"  # the job that does all of the cluster's work
 LONGEST_ERROR = 2000
+SILENT = timedelta(minutes=10)  # a pause that is longer is remembered
 
 
 def began(name: str, *, now: datetime) -> None:
-    """Note that the job is at work."""
+    """Note that the job is at work, and how long it was not."""
+    last = Heartbeat.objects.filter(name=name).values_list("began_at", flat=True).first()
+    if last and now - last > SILENT:
+        Silence.objects.get_or_create(name=name, since=last, defaults={"until": now})
     _write(name, began_at=now)
 
 

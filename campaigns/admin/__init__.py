@@ -4,6 +4,7 @@ from campaigns.admin import (
     booking,
     campaign,
     customer,
+    decisions,
     help,
     interest,
     letter,
@@ -16,6 +17,7 @@ from campaigns.admin import (
     touch,
     tracking,
     version,
+    what_if,
     workspace,
 )
 
@@ -23,6 +25,7 @@ __all__ = [
     "booking",
     "campaign",
     "customer",
+    "decisions",
     "help",
     "interest",
     "letter",
@@ -35,5 +38,6 @@ __all__ = [
     "touch",
     "tracking",
     "version",
+    "what_if",
     "workspace",
 ]

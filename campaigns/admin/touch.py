@@ -20,6 +20,8 @@ from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
 from accounts.admin.confirm import confirmed
 from campaigns import responses, results, send
+from campaigns.admin import quiet
+from campaigns.admin.pending import PendingPages
 from campaigns.models import ResponseKind, Status, Touch, TouchResponse
 from campaigns.reasons import REASONS, sentence
 from campaigns.why import why
@@ -75,6 +77,9 @@ class TouchAdmin(LedgerAdmin):
     change_form_outer_before_template = "admin/campaigns/touch/why.html"
     fills = "A line appears for each mail that falls due to a contact, sent or not."
 
+    def get_urls(self) -> list:
+        return [*quiet.urls(self), *PendingPages(self).urls(), *super().get_urls()]
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Touch], search_term: str
     ) -> tuple[QuerySet[Touch], bool]:
@@ -118,6 +123,7 @@ class TouchAdmin(LedgerAdmin):
         if str(object_id).isdecimal() and (touch := people.filter(pk=object_id).first()):
             context |= {"why": why(touch), "sentence": _sentence(touch)}
             context["verbs"] = self._verbs(request, touch)
+            context["acts"] = list(touch.acts.select_related("by"))
         return super().changeform_view(request, object_id, form_url, context)
 
     def _verbs(self, request: HttpRequest, touch: Touch) -> list[tuple[str, str]]:

@@ -18,13 +18,17 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`one` is its title for a single line; `more` are those left out, which `path` leads to."""
+    """`one` is its title for a single line; `more` are those left out, which `path` leads to.
+
+    `advice` says what to do about them.
+    """
 
     title: str
     one: str
     lines: Sequence[Line]
     count: int
     path: str
+    advice: str = ""
 
     @property
     def more(self) -> int:

@@ -1,5 +1,6 @@
 """Writes a digest as a mail, in the frame of all our mails."""
 
+from collections.abc import Sequence
 from html import escape
 
 from django.conf import settings
@@ -16,15 +17,23 @@ from campaigns.sending.copies import brand
 
 def write(digest: Digest, user: User) -> Rendered:
     """Text and HTML say the same."""
+    said = "this is new in your accounts, and due today."
+    today = ("Open Today", reverse("admin:index"))
+    return compose(digest.subject, said, digest.sections, user, button=today)
+
+
+def compose(
+    subject: str, said: str, sections: Sequence[Section], user: User, *, button: tuple[str, str]
+) -> Rendered:
+    """A mail to a team member: what it is about, its sections, and where to go."""
     base = settings.PORTAL_BASE_URL
-    today = base + reverse("admin:index")
-    blocks: list[Prose | Button] = [_greeting(user)]
-    blocks += [_section(found, base) for found in digest.sections]
-    blocks.append(Button("Open Today", escape(today), f"Open Today: {today}"))
+    label, url = button[0], base + button[1]
+    blocks: list[Prose | Button] = [_greeting(user, said)]
+    blocks += [_section(found, base) for found in sections]
+    blocks.append(Button(label, escape(url), f"{label}: {url}"))
     words = {"settings_url": base + reverse("admin:campaigns_teammail_mine")}
     given = {"brand": brand(), "places": Places(), "frame": "team", "words": words}
-    subject = digest.subject
-    preheader = "; ".join(found.lines[0].title for found in digest.sections)
+    preheader = "; ".join(found.lines[0].title for found in sections if found.lines)
     return Rendered(
         subject,
         frame_text(blocks, **given),
@@ -32,16 +41,17 @@ def write(digest: Digest, user: User) -> Rendered:
     )
 
 
-def _greeting(user: User) -> Prose:
+def _greeting(user: User, said: str) -> Prose:
     name = user.first_name or str(user)
-    said = "this is new in your accounts, and due today."
     return Prose(f"<p>{escape(name)}, {said}</p>", f"{name}, {said}")
 
 
 def _section(section: Section, base: str) -> Prose:
     title = f"{section.title} ({section.count})"
-    html = [f"<h2>{escape(title)}</h2><ul>", *(_html(line, base) for line in section.lines)]
-    text = [title, "-" * len(title), *(_text(line, base) for line in section.lines)]
+    advice = f"<p>{escape(section.advice)}</p>" if section.advice else ""
+    html = [f"<h2>{escape(title)}</h2>{advice}<ul>", *(_html(each, base) for each in section.lines)]
+    text = [title, "-" * len(title), *([_flat(section.advice)] if section.advice else [])]
+    text += [_text(line, base) for line in section.lines]
     if section.more:
         url = base + section.path
         html.append(f'<li><a href="{escape(url)}">and {section.more:,} more</a></li>')

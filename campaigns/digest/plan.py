@@ -58,6 +58,8 @@ def since(user: User, *, now: datetime) -> datetime:
 
 def _told(users: list[int]) -> dict[int, datetime]:
     """Until when each was told what is new; what failed was not told."""
-    rows = TeamMail.objects.filter(user__in=users, status__in=_TOLD).order_by("until")
+    rows = TeamMail.objects.filter(
+        kind=TeamMail.Kind.DIGEST, user__in=users, status__in=_TOLD
+    ).order_by("until")
     missed = rows.exclude(status=Status.SKIPPED, reason="missed")
     return dict(missed.values_list("user_id", "until"))

@@ -24,6 +24,7 @@ from campaigns.models.meeting import Meeting, MeetingEntry, MeetingHost, Meeting
 from campaigns.models.meeting_type import Hosting, MeetingType
 from campaigns.models.outbox import AlertPost, TeamMail
 from campaigns.models.proposal import ContactProposal
+from campaigns.models.pending import PersonalCopy, TouchAct
 from campaigns.models.public import PublicPost
 from campaigns.models.recap import Recap
 from campaigns.models.response import ResponseKind, TouchResponse
@@ -38,6 +39,7 @@ from campaigns.models.survey import (
 )
 from campaigns.models.touch import Outcome, Status, Touch, Transport
 from campaigns.models.tracking import ProviderEvent
+from campaigns.models.what_if import WhatIf
 
 __all__ = [
     "AlertPost",
@@ -67,6 +69,7 @@ __all__ = [
     "MeetingType",
     "Message",
     "Outcome",
+    "PersonalCopy",
     "ProviderEvent",
     "PublicPost",
     "Recap",
@@ -83,8 +86,10 @@ __all__ = [
     "SurveyVersion",
     "TeamMail",
     "Touch",
+    "TouchAct",
     "TouchResponse",
     "Transport",
     "Weekday",
     "WeeklyHours",
+    "WhatIf",
 ]

@@ -28,6 +28,9 @@ class Campaign(models.Model):
     )
     state = models.CharField(max_length=8, choices=CampaignState, default=CampaignState.DRAFT)
     paused_because = models.CharField(max_length=200, blank=True)
+    audience_accepted_on = models.DateField(
+        null=True, blank=True, help_text="The day whose unusual audience a person let pass."
+    )
     current = models.ForeignKey(
         "CampaignVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -35,6 +35,7 @@ class TeamMail(Outgoing):
 
     class Kind(models.TextChoices):
         DIGEST = "digest", "Daily digest"
+        QUIET = "quiet", "What did not happen"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_mails"

@@ -26,6 +26,9 @@ UNDER_WAY = (*OPEN, Status.PLANNED)
 # What counts against the contact's budget: everything that left or may have left (C4).
 SPENT = (Status.PLANNED, Status.SENDING, Status.SENT, Status.UNCERTAIN)
 
+# Reasons that are ours, and not the customer's choice or the rule's.
+LOST = ("budget", "missed", "no_data", "no_recipient", "paused", "undeliverable")
+
 
 class Transport(models.TextChoices):
     MAIL = "mail", "Mail"
@@ -66,6 +69,9 @@ class Touch(models.Model):
     reason = models.CharField(max_length=20, blank=True)
     decided_on = models.DateField()
     not_before = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a person holds it back."
+    )
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     version = models.ForeignKey(
@@ -81,6 +87,10 @@ class Touch(models.Model):
     class Meta:
         ordering = ["-due_on", "-pk"]
         verbose_name_plural = "touches"
+        permissions = [
+            ("view_pending", "Can see what goes out next"),
+            ("view_quiet", "Can see what did not happen"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="touch_once",
@@ -112,6 +122,14 @@ class Touch(models.Model):
                 name="touch_in_flight",
                 fields=["lease_until"],
                 condition=Q(status="sending"),
+            ),
+            models.Index(name="touch_sent", fields=["sent_at"], condition=Q(status="sent")),
+            models.Index(name="touch_held", fields=["held_at"], condition=Q(held_at__isnull=False)),
+            # What nobody chose not to send: told by the report of what did not happen.
+            models.Index(
+                name="touch_lost",
+                fields=["closes_on"],
+                condition=Q(status="skipped", reason__in=LOST),
             ),
             # In place of the campaign's own index: counts by status need no look at the rows.
             models.Index(name="touch_by_campaign", fields=["campaign", "status"]),

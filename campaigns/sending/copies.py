@@ -56,7 +56,7 @@ class Copies:
 
     def conditions(self, version: int, step: str, variant: str) -> frozenset[str]:
         """The products and roles that the message asks about; raises like `text`."""
-        message = self._message(version, step, variant)
+        message = self.message(version, step, variant)
         if ":::" not in message.body:
             return frozenset()
         return conditions.names(message.body)
@@ -68,16 +68,24 @@ class Copies:
 
         Raises CopyError when it cannot be used.
         """
-        message = self._message(version, step, variant)
+        message = self.message(version, step, variant)
         key = (version, message.name, holding)
         if key not in self._texts:
-            self._texts[key] = _compile(message, self._brand, holding)
+            copy = Copy(message.subject, message.preheader, message.body)
+            self._texts[key] = _compile(copy, self._brand, holding)
         found = self._texts[key]
         if isinstance(found, CopyError):
             raise found
         return found
 
-    def _message(self, version: int, step: str, variant: str) -> Message:
+    def personal(self, copy: Copy, holding: frozenset[str]) -> Text:
+        """One reader's own; raises CopyError when it cannot be used."""
+        found = _compile(copy, self._brand, holding)
+        if isinstance(found, CopyError):
+            raise found
+        return found
+
+    def message(self, version: int, step: str, variant: str) -> Message:
         messages = self._messages.get(version, {})
         name = next((name for name in (step, variant, FALLBACK) if name in messages), None)
         if name is None:
@@ -98,8 +106,7 @@ def brand() -> Brand:
     )
 
 
-def _compile(message: Message, brand: Brand, holding: frozenset[str]) -> Text | CopyError:
-    copy = Copy(message.subject, message.preheader, message.body)
+def _compile(copy: Copy, brand: Brand, holding: frozenset[str]) -> Text | CopyError:
     try:
         compiled = compile_for(copy, brand, holding)
     except CopyError as mistake:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DatabaseError
 
-from campaigns import values
+from campaigns import conditions, values
 from campaigns.carriers.message import Outgoing
-from campaigns.compose import Compiled, CopyError, RenderError
-from campaigns.models import Touch
+from campaigns.compose import Compiled, Copy, CopyError, RenderError
+from campaigns.models import PersonalCopy, Touch
 from campaigns.sending.copies import Copies, Text
 from campaigns.sending.rows import Row, read
 
@@ -81,10 +81,16 @@ class Desk:
 
     def __init__(self) -> None:
         self._copies = Copies()
+        self._own: dict[int, Copy] = {}
+
+    def give(self, touch: int, copy: Copy) -> None:
+        """Its letter is written with these words, whatever is kept for it."""
+        self._own[touch] = copy
 
     def letters(self, rows: Sequence[Row]) -> list[Letter]:
         """A letter for each row; one that cannot be written says so and delays nobody."""
         self._copies.load(row.version for row in rows)
+        self._load_personal([row.personal for row in rows if row.personal])
         try:
             return self._letters(rows)
         except DatabaseError:
@@ -101,9 +107,7 @@ class Desk:
         holding = self._holding(rows)
         for row in rows:
             try:
-                texts[row.touch] = self._copies.text(
-                    row.version, row.step, row.variant, holding.get(row.touch, frozenset())
-                )
+                texts[row.touch] = self._text(row, holding.get(row.touch, frozenset()))
             except CopyError as mistake:
                 mistakes[row.touch] = str(mistake)
         good = [row for row in rows if row.touch in texts]
@@ -121,7 +125,7 @@ class Desk:
         asked: dict[int, frozenset[str]] = {}
         for row in rows:
             try:
-                asked[row.touch] = self._copies.conditions(row.version, row.step, row.variant)
+                asked[row.touch] = self._conditions(row)
             except CopyError:  # told when the text is asked for
                 continue
         asking = [row for row in rows if asked.get(row.touch)]
@@ -129,6 +133,22 @@ class Desk:
         return {
             row.touch: asked[row.touch] & held for row, held in zip(asking, traits, strict=True)
         }
+
+    def _load_personal(self, keys: Sequence[int]) -> None:
+        if keys:
+            for own in PersonalCopy.objects.filter(pk__in=keys):
+                copy = Copy(own.subject, own.preheader, own.body)
+                self._own.setdefault(own.touch_id, copy)
+
+    def _text(self, row: Row, holding: frozenset[str]) -> Text:
+        if own := self._own.get(row.touch):
+            return self._copies.personal(own, holding)
+        return self._copies.text(row.version, row.step, row.variant, holding)
+
+    def _conditions(self, row: Row) -> frozenset[str]:
+        if own := self._own.get(row.touch):
+            return conditions.names(own.body)
+        return self._copies.conditions(row.version, row.step, row.variant)
 
     def _asked(self, row: Row, text: Text) -> values.Asked:
         kind = self._copies.kind(row.version)

@@ -32,6 +32,7 @@ _FIELDS = (
     "account__ta__last_name",
     "account__ta__email",
     "account__ta__title",
+    "personal__pk",
 )
 
 
@@ -60,6 +61,7 @@ class Row(NamedTuple):
     ta_last_name: str
     ta_email: str
     ta_title: str
+    personal: int | None
     roles: tuple[str, ...]
 
 
@@ -99,6 +101,7 @@ def of_contact(
         ta.last_name if ta else "",
         ta.email if ta else "",
         ta.title if ta else "",
+        None,
         contact.roles,
     )
 
@@ -123,6 +126,7 @@ def planned(*, on: date, now: datetime, through: date | None) -> QuerySet[Touch]
         account_open,
         status=Status.PLANNED,
         not_before__isnull=False,
+        held_at__isnull=True,
         campaign__state__in=(CampaignState.ACTIVE, CampaignState.ARCHIVED),
     )
 

@@ -50,6 +50,7 @@ CASE COALESCE(
         AND m.state = '{MeetingState.BOOKED.value}' AND m.ends_at >= %s
     ) THEN '{MEETING_BOOKED}'
     WHEN t.closes_on < %s THEN '{MISSED}'
+    WHEN t.held_at IS NOT NULL THEN '{STAYS}'
     WHEN EXISTS (
       SELECT 1 FROM {{campaign}} g
       WHERE g.id = t.campaign_id AND g.state <> '{CampaignState.ACTIVE.value}'

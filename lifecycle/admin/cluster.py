@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin.base import LedgerAdmin
-from lifecycle.models import Heartbeat, Lease
+from lifecycle.models import Heartbeat, Lease, Silence
 
 
 @admin.register(Heartbeat)
@@ -18,3 +18,10 @@ class LeaseAdmin(LedgerAdmin):
     list_display = ("name", "holder", "until")
     ordering = ("name",)
     fills = "Leases appear when the cluster does its first jobs."
+
+
+@admin.register(Silence)
+class SilenceAdmin(LedgerAdmin):
+    list_display = ("name", "since", "until")
+    ordering = ("-until",)
+    fills = "A line appears when the cluster runs again after more than ten minutes of silence."

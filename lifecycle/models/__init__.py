@@ -9,7 +9,7 @@ from lifecycle.models.assessment import (
     RenewalReading,
 )
 from lifecycle.models.case import CaseCriterion, CaseStep, CaseUpdate, RiskCase
-from lifecycle.models.cluster import Heartbeat, Lease
+from lifecycle.models.cluster import Heartbeat, Lease, Silence
 from lifecycle.models.document import Document, DocumentTemplate, DocumentVersion
 from lifecycle.models.health import Band, HealthChange
 from lifecycle.models.objective import Direction, Measure, Objective, ObjectiveReading, Standing
@@ -110,6 +110,7 @@ __all__ = [
     "Sentiment",
     "Severity",
     "Side",
+    "Silence",
     "Stage",
     "StageChange",
     "StageOverride",

@@ -25,3 +25,18 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} held by {self.holder or 'nobody'}"
+
+
+class Silence(models.Model):
+    """A time in which the job did not run, found when it ran again."""
+
+    name = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until"]
+        constraints = [models.UniqueConstraint(name="silence_once", fields=["name", "since"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} silent from {self.since} to {self.until}"

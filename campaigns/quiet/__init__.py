@@ -1,0 +1,1 @@
+"""The report of what was due and did not happen, by cause, and the health of delivery."""

@@ -1,0 +1,1 @@
+"""What would change if another policy or another version of a campaign were in force."""
