@@ -32,16 +32,16 @@ class Life:
                     self.over_budget.add(row.address)
 
 
-def compare(now: Life, then: Life) -> dict[str, Any]:
+def compare(before: Life, after: Life) -> dict[str, Any]:
     """As plain data, to be kept: sums of everything, and the first of the changes."""
-    appear = [(key, mail) for key, mail in then.mails.items() if key not in now.mails]
-    vanish = [(key, mail) for key, mail in now.mails.items() if key not in then.mails]
+    appear = [(key, mail) for key, mail in after.mails.items() if key not in before.mails]
+    vanish = [(key, mail) for key, mail in before.mails.items() if key not in after.mails]
     moved = [
         (key, mail)
-        for key, mail in then.mails.items()
-        if key in now.mails and now.mails[key][0] != mail[0]
+        for key, mail in after.mails.items()
+        if key in before.mails and before.mails[key][0] != mail[0]
     ]
-    stages, bands = _changes(now.stages, then.stages), _changes(now.bands, then.bands)
+    stages, bands = _changes(before.stages, after.stages), _changes(before.bands, after.bands)
     return {
         "stages": stages[:LISTED],
         "bands": bands[:LISTED],
@@ -55,14 +55,14 @@ def compare(now: Life, then: Life) -> dict[str, Any]:
             "appear": len(appear),
             "vanish": len(vanish),
             "moved": len(moved),
-            "mails_now": len(now.mails),
-            "mails_then": len(then.mails),
-            "over_now": len(now.over_budget),
-            "over_then": len(then.over_budget),
+            "mails_now": len(before.mails),
+            "mails_then": len(after.mails),
+            "over_now": len(before.over_budget),
+            "over_then": len(after.over_budget),
         },
         "ways": _ways("stage", stages) + _ways("health", bands),
-        "days": _days(now, then),
-        "over": sorted(then.over_budget - now.over_budget)[:LISTED],
+        "days": _days(before, after),
+        "over": sorted(after.over_budget - before.over_budget)[:LISTED],
     }
 
 
