@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0020_links_can_be_revoked'),
-        ('campaigns', '0023_starter_surveys'),
+        ('campaigns', '0024_starter_surveys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
