@@ -17,8 +17,8 @@ from campaigns.booking import calendars
 from campaigns.day import Rules
 from campaigns.digest import plan as digest
 from campaigns.help import inbound, overdue
-from campaigns.recaps import keep as recaps
 from campaigns.quiet import plan as quiet
+from campaigns.recaps import keep as recaps
 from campaigns.surveys import trainings
 from campaigns.tracking import handle
 from campaigns.what_if import asking as what_if

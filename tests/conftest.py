@@ -55,6 +55,7 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0021_shared_page_roles",
     "campaigns.migrations.0025_watch_roles",
     "campaigns.migrations.0026_watch_roles",
+    "campaigns.migrations.0028_watch_roles",
     "lifecycle.migrations.0005_work_pages",
     "lifecycle.migrations.0006_starter_playbooks",
     "lifecycle.migrations.0008_alert_routes",
