@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from accounts import bulk
-from campaigns import budget, ledger, trial
+from campaigns import budget, jumps, ledger, trial
 from campaigns.catalogue import Catalogue
 from campaigns.eligibility import BUDGET, MISSED, Day, Row
 from campaigns.models import Status, Touch
@@ -99,6 +99,8 @@ def allocate(*, on: date) -> Counter[str]:
     Lease.objects.select_for_update().get(name="budget")
     acts.close_held(on=on)
     due = Touch.objects.filter(status=Status.DUE, decided_on=on)
+    if jumped := jumps.stop(on=on):
+        due = due.exclude(campaign__in=jumped)
     contested, held = _contested(due, on), 0
     # Addresses do not compete with each other, so they can be settled a part at a time.
     for first in range(0, len(contested), _ADDRESSES):

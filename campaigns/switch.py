@@ -1,6 +1,15 @@
 """Pauses campaigns and lets them go on."""
 
+from datetime import date
+
 from campaigns.models import Campaign, CampaignState
+
+
+def by_machine(campaign: Campaign) -> bool:
+    """Whether the portal itself paused it: too many errors, or an audience that jumped."""
+    because = campaign.paused_because
+    paused = campaign.state == CampaignState.PAUSED and because
+    return bool(paused) and (because.startswith("by the portal") or not because.startswith("by "))
 
 
 def pause(campaign: Campaign, *, by: str) -> bool:
@@ -8,9 +17,15 @@ def pause(campaign: Campaign, *, by: str) -> bool:
     return _turn(campaign, CampaignState.ACTIVE, CampaignState.PAUSED, f"by {by}")
 
 
-def resume(campaign: Campaign, *, by: str) -> bool:
-    """Mails whose window is still open go out again; tell whether the campaign was paused."""
-    return _turn(campaign, CampaignState.PAUSED, CampaignState.ACTIVE, "")
+def resume(campaign: Campaign, *, by: str, on: date) -> bool:
+    """Mails whose window is still open go out again; tell whether the campaign was paused.
+
+    Today's audience counts as looked at, however large it is.
+    """
+    found = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.PAUSED)
+    return bool(
+        found.update(state=CampaignState.ACTIVE, paused_because="", audience_accepted_on=on)
+    )
 
 
 def archive(campaign: Campaign, *, by: str) -> bool:

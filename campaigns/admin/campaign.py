@@ -1,11 +1,13 @@
 """Pages of the campaigns, each of which reads like its rule."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
@@ -104,7 +106,8 @@ class CampaignAdmin(PortalAdmin):
 
     @admin.action(description="Go on", permissions=["switch"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Campaign]) -> None:
-        self._switch(request, queryset, "Going on", switch.resume)
+        resume = partial(switch.resume, on=timezone.localdate())
+        self._switch(request, queryset, "Going on", resume)
 
     @admin.action(description="Archive …", permissions=["switch"])
     def archive(self, request: HttpRequest, queryset: QuerySet[Campaign]):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns import switch
 from campaigns.digest.contents import Line
 from campaigns.models import (
     AlertPost,
@@ -75,7 +76,7 @@ def late_mails(asked: Any) -> list[Cause]:
 def stopped_campaigns(asked: Any) -> list[Cause]:
     """Paused by the portal itself: too many errors, or an audience that jumped."""
     found = Campaign.objects.filter(state=CampaignState.PAUSED).exclude(paused_because="")
-    by_machine = [each for each in found if not each.paused_because.startswith("by ")]
+    by_machine = [each for each in found if switch.by_machine(each)]
     lines = [
         Line(
             each.name,

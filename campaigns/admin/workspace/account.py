@@ -40,6 +40,7 @@ class AccountAdmin(HandsOver, AccountFactsAdmin):
     )
     list_filter = (
         filters.AttentionFilter,
+        filters.SegmentFilter,
         filters.StageFilter,
         filters.HealthFilter,
         filters.AdvisorFilter,

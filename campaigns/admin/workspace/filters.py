@@ -12,9 +12,31 @@ from unfold.contrib.filters.admin import (
 )
 
 from accounts.models import Account, Contact, Role, Suppression, User
+from campaigns.models import Segment
+from campaigns.segments import filters as segments
 from lifecycle.models import Alert, Band, Stage
 
 NO_STAGE = "none"
+
+
+class SegmentFilter(DropdownFilter):
+    """The saved questions that releases use, asked of the list."""
+
+    title = "segment"
+    parameter_name = "segment"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
+        usable = Segment.objects.filter(Q(shared=True) | Q(owner=request.user.pk))
+        return [(str(pk), name) for pk, name in usable.values_list("pk", "name")[:200]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
+        value = self.value() or ""
+        usable = Segment.objects.filter(Q(shared=True) | Q(owner=request.user.pk))
+        segment = usable.filter(pk=value).first() if value.isdecimal() else None
+        if segment is None:
+            return queryset
+        found = segments.accounts(segment.query, on=timezone.localdate())
+        return queryset.filter(pk__in=found.order_by().values("pk"))
 
 
 class StageFilter(MultipleDropdownFilter):

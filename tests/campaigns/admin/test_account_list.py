@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Account
 from campaigns.admin.workspace.account import AccountAdmin
-from campaigns.models import Status
+from campaigns.models import Segment, Status
 from lifecycle.models import AccountState
 from tests.admin_book import NOON, fill, member, superuser
 from tests.factories.accounts import AccountFactory
@@ -52,7 +52,7 @@ def asked(client, address: str) -> int:
 def test_list_asks_as_often_whatever_the_rows(rows, boss):
     fill(rows)
     boss.get(LIST)
-    assert asked(boss, LIST) == 9
+    assert asked(boss, LIST) == 10
 
 
 @pytest.mark.parametrize(
@@ -164,3 +164,15 @@ def test_export_neutralises_formulas(boss):
     header, row = text.splitlines()
     assert header.startswith("account_id,name,programme,tier,stage")
     assert row.startswith("cust-000,'=cmd(),digital,,onboarding")
+
+
+def test_saved_segment_narrows_the_list_for_those_who_may_use_it(boss):
+    fill(3)
+    AccountState.objects.filter(account__name="Customer 001").update(stage="adopting", usage=10)
+    fields = {"query": {"stage": ["adopting"], "usage_below": "20"}, "changed_at": NOON}
+    shared = Segment.objects.create(name="Slow adopters", **fields)
+    private = Segment.objects.create(name="Theirs", shared=False, owner=member("Manager"), **fields)
+    assert names(boss.get(LIST, {"segment": shared.pk})) == ["Customer 001"]
+    assert len(names(boss.get(LIST, {"segment": private.pk}))) == 3
+    page = boss.get(LIST).content.decode()
+    assert "Slow adopters" in page and "Theirs" not in page
