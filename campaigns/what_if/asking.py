@@ -22,7 +22,7 @@ from lifecycle.gather import Programmes
 DAYS = 30
 AT_ONCE = 60  # accounts whose days are compared while the page is waited for
 SAMPLE = 2000  # of more accounts so many are asked, chosen by chance, the same each time
-SLICE = 100
+SLICE = 200
 LEASE = timedelta(minutes=5)
 _DAY = timedelta(1)
 State = WhatIf.State
