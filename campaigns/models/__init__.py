@@ -23,8 +23,8 @@ from campaigns.models.letter import CustomerMail
 from campaigns.models.meeting import Meeting, MeetingEntry, MeetingHost, MeetingState
 from campaigns.models.meeting_type import Hosting, MeetingType
 from campaigns.models.outbox import AlertPost, TeamMail
-from campaigns.models.proposal import ContactProposal
 from campaigns.models.pending import PersonalCopy, TouchAct
+from campaigns.models.proposal import ContactProposal
 from campaigns.models.public import PublicPost
 from campaigns.models.recap import Recap
 from campaigns.models.response import ResponseKind, TouchResponse

@@ -9,8 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from cs_portal.queue import (
     absences,
     alerts,
-    customers,
     campaigns,
+    customers,
     help_requests,
     meetings,
     opportunities,

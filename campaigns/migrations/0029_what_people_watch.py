@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0020_links_can_be_revoked'),
-        ('campaigns', '0026_recap_roles'),
+        ('campaigns', '0028_proposal_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

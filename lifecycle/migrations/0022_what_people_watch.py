@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lifecycle', '0019_help_overdue'),
+        ('lifecycle', '0021_shared_page_roles'),
     ]
 
     operations = [

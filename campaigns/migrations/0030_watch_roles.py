@@ -29,7 +29,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0027_what_people_watch"),
-        ("lifecycle", "0020_what_people_watch"),
+        ("campaigns", "0029_what_people_watch"),
+        ("lifecycle", "0022_what_people_watch"),
     ]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
