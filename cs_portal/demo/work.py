@@ -8,6 +8,7 @@ from cs_portal.demo import (
     alerts,
     knowledge,
     opportunities,
+    outcomes,
     plans,
     pools,
     questions,
@@ -38,4 +39,5 @@ FINALLY: tuple[Step, ...] = (
     voices.at_last,
     questions.at_last,
     alerts.at_last,
+    outcomes.at_last,
 )
