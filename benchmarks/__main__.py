@@ -24,12 +24,13 @@ PARTS = {
         ["benchmarks.intake", "--database", "sqlite"],
         ["benchmarks.intake", "--database", "postgresql"],
     ],
+    "pages": [["benchmarks.pages"]],
     "million": [
         ["benchmarks.sweep", "--database", "sqlite", "--accounts", "1000000", "--runs", "1"],
         ["benchmarks.sweep", "--database", "postgresql", "--accounts", "1000000", "--runs", "1"],
     ],
 }
-EVERYTHING = ("sweep", "send", "intake")
+EVERYTHING = ("sweep", "send", "intake", "pages")
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 
 
@@ -87,10 +88,13 @@ Measured on {date.today()}: {os.cpu_count()} cores, {platform.machine()}, {platf
 - **Day**: a whole decided day (stage, health with evidence, touches that fall due, ledger) for a
   book with four weeks of pings in the database, against fetching and saving each account's state
   one by one, with a history row for the 2 % that change. On PostgreSQL two processes share the
-  work, as they would on two machines; SQLite has one writer.
+  work, as they would on two machines; SQLite has one writer. *With the team's work* it opens
+  alerts, playbooks, renewals, opportunities and objectives too, as the portal always does.
 - **Send**: from planned rows to mails accepted by an SMTP server and marked in the ledger, with
   opt-out headers and durable commits, against django-post_office at its best and raw smtplib.
 - **Intake**: the checked CSV import of pings against unchecked bulk_create of the same rows.
+- **Pages**: the admin's pages on PostgreSQL by Django's test client, against a ModelAdmin tuned by
+  hand and Django's own search, over the same rows.
 """
 
 

@@ -40,7 +40,8 @@ def find(
         return Finding(PROSPECT if back else "", "S1")
     if (on - relationship.start).days < policy.onboarding_days:
         return Finding(ONBOARDING, "S4")
-    if on >= renewing_from(relationship, policy):
+    near = (relationship.renewal_on - on).days <= policy.renewing_days
+    if near and on >= renewing_from(relationship, policy):
         return Finding(RENEWING, "S5", overdue=on > relationship.renewal_on)
     if stage_yesterday == NURTURING:
         return Finding(NURTURING, "S6")

@@ -51,9 +51,6 @@ class Look(NamedTuple):
     unknown: frozenset[str]
 
 
-QUIET = Look((), frozenset())
-
-
 class Sight(NamedTuple):
     facts: AccountFacts
     decision: Decision
@@ -227,6 +224,8 @@ class Watch:
         watching = [item for item in RULES.items() if policy.alerts[item[0]].severity != OFF]
         self._customers = tuple(watching)
         self._others = tuple(item for item in watching if item[0] in ALWAYS)
+        # Most accounts have nothing on most days: a few looks serve them all.
+        self._quiet: dict[tuple[str, ...], Look] = {}
 
     def look(self, facts: AccountFacts, decision: Decision, beyond: Beyond) -> Look:
         """Try them all; of who is no customer, only those that look at our own work."""
@@ -239,9 +238,12 @@ class Watch:
                 unknown.append(kind)
             elif answer:
                 found += answer
-        if not found and not unknown:
-            return QUIET
-        return Look(tuple(found), frozenset(unknown))
+        if found:
+            return Look(tuple(found), frozenset(unknown))
+        quiet = self._quiet.get(tuple(unknown))
+        if quiet is None:
+            quiet = self._quiet[tuple(unknown)] = Look((), frozenset(unknown))
+        return quiet
 
 
 def _share(part: int, whole: int) -> str:
