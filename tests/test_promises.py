@@ -134,7 +134,7 @@ MAIL = {
 
 
 @cache
-def tests_of(file: str) -> frozenset[str]:
+def written_in(file: str) -> frozenset[str]:
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
@@ -143,4 +143,4 @@ def tests_of(file: str) -> frozenset[str]:
 def test_promise_of_mail_has_its_tests(promise):
     held = MAIL[promise]
     assert held
-    assert [test for file, test in held if test not in tests_of(file)] == []
+    assert [test for file, test in held if test not in written_in(file)] == []
