@@ -1,11 +1,15 @@
 """Where the links of a contact's pages lead: to their own, or beside them in the admin."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Contact
 from campaigns import links
+from campaigns.models import Touch
+
+_MONTH = re.compile(r"(20\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,14 @@ class Places:
     def meeting(self, meeting: int) -> str:
         return self._page(links.MEETING, meeting)
 
-    def mail(self, touch: int) -> str:
+    def mail(self, touch: Touch) -> str:
+        """A month's recap is a page with its picture; others are read as they were written."""
         if self.viewing:
             return ""
+        if month := _MONTH.fullmatch(touch.step):
+            return self._page(links.RECAP, int(month[1] + month[2]))
         token = links.token(self.contact.pk, links.HUB, generation=self.contact.links_revoked)
-        return reverse("public:hub_mail", args=[token, touch])
+        return reverse("public:hub_mail", args=[token, touch.pk])
 
     def _at(self, purpose: str, about: int = 0) -> str:
         if not self.viewing:

@@ -45,4 +45,4 @@ def review_link(at: Places, review: BusinessReview) -> str:
 
 @register.simple_tag
 def mail_link(at: Places, touch: Touch) -> str:
-    return at.mail(touch.pk)
+    return at.mail(touch)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import Absence, Account, PoolMember, Suppression
 from campaigns.models import CustomerMail, HelpRequest, ProviderEvent, TeamMail, Touch
-from cs_portal.demo import voices
+from cs_portal.demo import customers, voices
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
     Alert,
@@ -12,6 +12,7 @@ from lifecycle.models import (
     Document,
     HealthChange,
     Opportunity,
+    PlanSignature,
     PlaybookRun,
     RenewalAssessment,
     RenewalForecast,
@@ -38,7 +39,7 @@ def remove() -> None:
         ProviderEvent.objects.filter(provider="demo").delete()
         for ledger in (RenewalResult, RenewalForecast, RiskCase, RenewalAssessment):
             ledger.objects.all().delete()
-        for ledger in (Opportunity, SuccessPlan, Document, Task, PlaybookRun):
+        for ledger in (PlanSignature, Opportunity, SuccessPlan, Document, Task, PlaybookRun):
             ledger.objects.all().delete()
         for ledger in (
             HelpRequest,
@@ -57,5 +58,6 @@ def remove() -> None:
         Suppression.objects.filter(address__endswith=".example").delete()
         Account.objects.all().delete()
         voices.remove()
+        customers.remove()
         for ledger in (Absence, PoolMember):
             ledger.objects.filter(user__email__endswith="@portal.example").delete()

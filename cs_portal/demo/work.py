@@ -6,6 +6,7 @@ from random import Random
 
 from cs_portal.demo import (
     alerts,
+    customers,
     knowledge,
     opportunities,
     outcomes,
@@ -34,6 +35,7 @@ DAILY: tuple[Step, ...] = (
 FINALLY: tuple[Step, ...] = (
     renewals.at_last,
     reviews.at_last,
+    customers.at_last,
     pools.at_last,
     tasks.at_last,
     voices.at_last,
