@@ -1,5 +1,7 @@
 """Links and times on a customer's own pages."""
 
+import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -41,6 +43,15 @@ def plan_link(at: Places, plan: SuccessPlan) -> str:
 @register.simple_tag
 def review_link(at: Places, review: BusinessReview) -> str:
     return at.review(review.pk)
+
+
+@register.filter
+def recap_name(touch: Touch) -> str:
+    """The campaign's name, with the month it tells of."""
+    month = re.fullmatch(r"(\d{4})-(\d\d)", touch.step)
+    if month is None or not 1 <= int(month[2]) <= 12:
+        return touch.campaign.name
+    return f"{touch.campaign.name}, {date_format(date(int(month[1]), int(month[2]), 1), 'F Y')}"
 
 
 @register.simple_tag

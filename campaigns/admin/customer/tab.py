@@ -45,6 +45,8 @@ def _said(account: Account) -> list[PlanComment | ReviewComment]:
         *on_plans.select_related("plan", "user", "contact").order_by("-at")[:_SAID],
         *on_reviews.select_related("review", "user", "contact").order_by("-at")[:_SAID],
     ]
+    for comment in found:
+        comment.about = comment.plan if isinstance(comment, PlanComment) else comment.review
     return sorted(found, key=lambda comment: comment.at, reverse=True)[:_SAID]
 
 
