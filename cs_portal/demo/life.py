@@ -19,7 +19,7 @@ from campaigns import day, send
 from campaigns.carriers.log import LogCarrier
 from campaigns.day import Rules
 from campaigns.digest import plan as digest
-from campaigns.models import Status, Touch
+from campaigns.models import CustomerMail, Status, Touch
 from campaigns.tracking import handle, intake
 from campaigns.windows import is_weekend
 from cs_portal.demo import book, names, team, work
@@ -67,6 +67,7 @@ def live(
             progress(1)
         for step in work.FINALLY:
             step(found, on, now, chance)
+        counts += single_mails(until=now)
         counts += _digests(now)
     return counts
 
@@ -88,7 +89,17 @@ def _send(*, until: datetime) -> Counter[str]:
     for morning in mornings.order_by("not_before").values_list("not_before", flat=True).distinct():
         moment = min(morning + timedelta(seconds=40), until)
         counts += send.planned(clock=lambda at=moment: at, carrier=LogCarrier())
-    return counts + send.customer_mails(clock=lambda: until, carrier=LogCarrier())
+    return counts + single_mails(until=until)
+
+
+def single_mails(*, until: datetime) -> Counter[str]:
+    """The same for mails outside of campaigns, none of which waits for the others."""
+    counts: Counter[str] = Counter()
+    planned = CustomerMail.objects.filter(status=Status.PLANNED, not_before__lte=until)
+    for at in planned.order_by("not_before").values_list("not_before", flat=True).distinct():
+        moment = min(at + timedelta(seconds=40), until)
+        counts += send.customer_mails(clock=lambda at=moment: at, carrier=LogCarrier())
+    return counts
 
 
 def _events(found: Sequence[Customer], *, on: date) -> dict[int, list[Event]]:
