@@ -23,19 +23,23 @@ _LABELS = {
     AlertKind.STALE_DATA: "No data",
     AlertKind.SEATS: "Seats",
     AlertKind.OVERDUE_TASKS: "Tasks",
+    AlertKind.HELP_OVERDUE: "Help",
     AlertKind.MISSING_ROLE: "Missing role",
     AlertKind.FEATURE: "First use",
 }
+# What stands among the tasks and the help requests already.
+_ELSEWHERE = Q(kind__in=(AlertKind.OVERDUE_TASKS, AlertKind.HELP_OVERDUE))
 
 
 def grave(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
     """One line an account, however many of its lights are red."""
-    return _alerts(mine, user, on, Q(severity=Severity.GRAVE), lambda alert: alert.account_id)
+    which = Q(severity=Severity.GRAVE) & ~_ELSEWHERE
+    return _alerts(mine, user, on, which, lambda alert: alert.account_id)
 
 
 def others(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
     """One line an account and kind; tasks that are overdue stand for themselves."""
-    which = Q(severity__gt=Severity.GRAVE) & ~Q(kind=AlertKind.OVERDUE_TASKS)
+    which = Q(severity__gt=Severity.GRAVE) & ~_ELSEWHERE
     return _alerts(mine, user, on, which, lambda alert: (alert.account_id, alert.kind))
 
 

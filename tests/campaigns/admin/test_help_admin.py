@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from campaigns.help import overdue
 from campaigns.models import HelpRequest, InboundMail
-from cs_portal.queue import help_requests
+from cs_portal.queue import alerts, help_requests
+from lifecycle.models import Alert, AlertKind
 from tests.admin_book import NOON, member
 from tests.factories.accounts import ContactFactory
 from tests.factories.surveys import request
@@ -121,3 +123,16 @@ def test_mails_that_matched_nobody_can_be_handled_again(client):
     client.post(url, {"action": "again", "_selected_action": mail.pk})
     mail.refresh_from_db()
     assert mail.handled_at is None
+
+
+def test_the_front_page_opens_with_an_overdue_request_and_tells_of_it_once(client, ta):
+    made = asked(ta)
+    overdue.look(now=made.due_at + timedelta(hours=1))
+    assert Alert.objects.get().kind == "help_overdue"
+    client.force_login(ta)
+    found = [line.title for line in client.get("/admin/?whose=mine").context["lines"]]
+    assert found == [f"{made.account}: {made.subject}"]
+
+
+def test_every_kind_of_alert_has_a_label_on_the_front_page():
+    assert set(alerts._LABELS) == set(AlertKind)
