@@ -19,7 +19,7 @@ from campaigns.digest import plan as digest
 from campaigns.help import inbound, overdue
 from campaigns.quiet import plan as quiet
 from campaigns.recaps import keep as recaps
-from campaigns.surveys import trainings
+from campaigns.surveys import after
 from campaigns.tracking import handle
 from campaigns.what_if import asking as what_if
 from lifecycle import heartbeat, lease
@@ -129,7 +129,7 @@ def _events(part: Slice, clock: Clock) -> Counter[str]:
 
 
 def _ask_surveys(*, now: datetime) -> Counter[str]:
-    asked = trainings.ask(on=timezone.localdate(now), now=now)
+    asked = after.ask(on=timezone.localdate(now), now=now)
     return Counter({"surveys asked": asked})
 
 

@@ -29,7 +29,7 @@ class ClosedError(Exception):
 def answer(
     invitation: SurveyInvitation, values: Mapping[str, Any], *, on: date, now: datetime
 ) -> SurveyResponse:
-    """Keep the answers of an invitation; sent again while it is open, they take their place (V6).
+    """Keep the answers of an invitation; sent again while it is open, they take their place (Q6).
 
     What stood there before is kept, and nothing that was opened is opened twice. Raises
     ClosedError when it is too late.
@@ -148,7 +148,7 @@ def _call(
     *,
     now: datetime,
 ) -> None:
-    """Work for whoever looks after the account, due when the customer was told (V5).
+    """Work for whoever looks after the account, due when the customer was told (Q5).
 
     A wish for help becomes a request, which the customer can follow; a low score a task.
     """

@@ -95,7 +95,7 @@ def _among(question: Question, word: str) -> str:
 def judge(
     definition: Definition, values: Mapping[str, Any], *, low_score: int, low_rating: int
 ) -> Verdict:
-    """What the answers come to; a score at or below the threshold of its scale is low (V5)."""
+    """What the answers come to; a score at or below the threshold of its scale is low (Q5)."""
     headline = definition.headline
     score = values.get(headline.key) if headline else None
     threshold = low_rating if headline and headline.type == RATING else low_score

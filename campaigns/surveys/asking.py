@@ -68,7 +68,7 @@ def campaign_of(survey: Survey) -> Campaign:
 
 
 def plan(survey: Survey, contacts: QuerySet[Contact], occasion: Occasion, *, on: date) -> Plan:
-    """Who would be asked on the day, and who not (V2 to V4); nothing is written."""
+    """Who would be asked on the day, and who not (Q2 to Q4); nothing is written."""
     campaign = campaign_of(survey)
     programmes = Programmes.load()
     runs = campaign.current.rule.get("programmes") or {}

@@ -8,13 +8,13 @@ from accounts.models import Contact, User
 from campaigns.help import overdue, thread
 from campaigns.help.thread import Wish
 from campaigns.models import HelpRequest, HelpState, Status, Survey, Touch
-from campaigns.surveys import answering, asking, finding, trainings
+from campaigns.surveys import after, answering, asking, finding
 from campaigns.surveys.asking import Occasion
 from cs_portal.demo import names
 from cs_portal.demo.book import Customer, address
 
 _WAVE_DAY = 12  # of each month a third of the book is asked whether it would recommend us
-_CARRIERS = ("day30_checkin", "nps", "csat_training")
+_CARRIERS = ("day30_checkin", "nps", "csat_training", "csat_meeting")
 _ANSWERS = 0.45
 _GOOD = (
     "We find things in seconds that took an afternoon.",
@@ -48,7 +48,7 @@ _REPLIES = (
 
 def daily(found: Sequence[Customer], on: date, morning: datetime, chance: Random) -> None:
     """Some answer what was sent the day before, some ask for help, the team answers in time."""
-    trainings.ask(on=on, now=morning)
+    after.ask(on=on, now=morning)
     if on.day == _WAVE_DAY:
         _ask_a_third(on, morning)
     _answer_surveys(on, morning, chance)
@@ -108,6 +108,8 @@ def _values(survey: str, chance: Random) -> dict[str, object]:
         found: dict[str, object] = {"going": rating, "ready": ready[: 1 + happy]}
         found |= {"best" if happy else "hinders": words} if said else {}
         return found | ({"help": True} if rating <= 2 and said else {})
+    if survey == "csat_meeting":
+        return {"rating": rating, **({"better": words} if said and not happy else {})}
     pace = chance.choice(("Just right", "Just right", "Too fast", "Too slow"))
     return {"rating": rating, "pace": pace}
 

@@ -10,9 +10,16 @@ from accounts.models import Contact, Programme, Training
 from campaigns import day, ledger
 from campaigns import plan as plans
 from campaigns.catalogue import load
-from campaigns.models import CampaignState, Survey, SurveyInvitation, SurveyState, Touch
-from campaigns.surveys import asking
-from campaigns.surveys import trainings as after_trainings
+from campaigns.models import (
+    CampaignState,
+    Meeting,
+    MeetingType,
+    Survey,
+    SurveyInvitation,
+    SurveyState,
+    Touch,
+)
+from campaigns.surveys import after, asking
 from campaigns.surveys.asking import AskError, Occasion
 from tests.factories.accounts import (
     MOMENT,
@@ -159,8 +166,8 @@ def held(days_ago: int):
 @pytest.mark.parametrize("days_ago, asked", [(0, 1), (7, 1), (8, 0)])
 def test_those_who_took_part_in_a_training_are_asked_once(days_ago, asked):
     contact = held(days_ago)
-    assert after_trainings.ask(on=START, now=MOMENT) == asked
-    assert after_trainings.ask(on=START, now=MOMENT) == 0
+    assert after.ask(on=START, now=MOMENT) == asked
+    assert after.ask(on=START, now=MOMENT) == 0
     assert list(SurveyInvitation.objects.values_list("contact", flat=True)) == (
         [contact.pk] if asked else []
     )
@@ -171,4 +178,27 @@ def test_a_programme_may_never_ask_about_trainings():
     programme = contact.account.programme
     programme.policy = {"survey_after_days": 0}
     programme.save()
-    assert after_trainings.ask(on=START, now=MOMENT) == 0
+    assert after.ask(on=START, now=MOMENT) == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "days_ago", "asked"),
+    [("held", 0, 1), ("held", 7, 1), ("held", 8, 0), ("no_show", 1, 0), ("booked", 1, 0)],
+)
+def test_whoever_was_met_is_asked_once(state, days_ago, asked):
+    contact = ContactFactory()
+    at = MOMENT - timedelta(days_ago)
+    Meeting.objects.create(
+        uid="m1@portal.example",
+        type=MeetingType.objects.first(),
+        account=contact.account,
+        contact=contact,
+        state=state,
+        starts_at=at,
+        ends_at=at + timedelta(minutes=30),
+        zone="UTC",
+        booked_at=at,
+    )
+    assert after.ask(on=START, now=MOMENT) == asked
+    assert after.ask(on=START, now=MOMENT) == 0
+    assert SurveyInvitation.objects.filter(survey__slug="csat_meeting").count() == asked
