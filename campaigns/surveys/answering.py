@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts import timeline
 from accounts.models import EntryKind
+from campaigns import responses
 from campaigns.help import clock, thread
 from campaigns.help.thread import Wish
-from campaigns.models import HelpRequest, SurveyInvitation, SurveyResponse
+from campaigns.models import HelpRequest, SurveyInvitation, SurveyResponse, Touch
 from campaigns.surveys import answers, definitions
 from campaigns.surveys.answers import Verdict
 from campaigns.surveys.definitions import Definition
@@ -43,6 +44,7 @@ def answer(
     response = SurveyResponse.objects.filter(invitation=held).first()
     if response is None:
         response = _first(held, dict(values), verdict, now)
+        _tell_the_mail(held, now=now)
         _tell(response, held, definition, on=on, now=now)
     elif response.answers != values:
         _again(response, dict(values), verdict, now)
@@ -95,6 +97,16 @@ def _first(
         answered_at=now,
         **_judged(verdict),
     )
+
+
+def _tell_the_mail(held: SurveyInvitation, *, now: datetime) -> None:
+    """The mail that asked was answered, which its campaign's results count."""
+    asked = Touch.objects.filter(
+        contact=held.contact_id, campaign=held.campaign_id, step=held.occasion
+    )
+    mail = held.touch or asked.order_by("-pk").first()
+    if mail is not None:
+        responses.answered(mail, now=now)
 
 
 def _again(

@@ -12,7 +12,7 @@ from campaigns.help import thread
 from campaigns.models import HelpRequest, SurveyResponse
 from lifecycle.models import Task
 from tests.factories.accounts import ContactFactory, UserFactory
-from tests.factories.surveys import InvitationFactory, mail
+from tests.factories.surveys import InvitationFactory, ResponseFactory, mail, request
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,11 +57,11 @@ def test_from_the_score_in_the_mail_to_the_task_and_the_answer(live_server, page
     hold_to_the_rules(page)
     assert SurveyResponse.objects.get().score == 3
     assert Task.objects.get().owner == grace
-    request = HelpRequest.objects.get()
-    thread.answer(request, "We **found** it.", by=grace, now=timezone.now())
+    made = HelpRequest.objects.get()
+    thread.answer(made, "We **found** it.", by=grace, now=timezone.now())
     page.get_by_role("link", name="ask us for help").click()
     hold_to_the_rules(page)
-    page.get_by_role("link", name=request.subject).click()
+    page.get_by_role("link", name=made.subject).click()
     page.get_by_text("You have an answer.").wait_for()
     hold_to_the_rules(page)
     page.get_by_label("Add something").fill("Thank you!")
@@ -70,5 +70,32 @@ def test_from_the_score_in_the_mail_to_the_task_and_the_answer(live_server, page
     page.get_by_role("button", name="This is solved").click()
     page.get_by_text("This is closed.").wait_for()
     hold_to_the_rules(page)
-    request.refresh_from_db()
-    assert (request.state, request.task.state) == ("closed", "done")
+    made.refresh_from_db()
+    assert (made.state, made.task.state) == ("closed", "done")
+
+
+def test_the_team_s_pages_of_it(live_server, page, client):
+    """Nothing serious for axe, and a phone's width is enough."""
+    response = ResponseFactory(score=3, low=True, answered_at=timezone.now())
+    made = request(response.invitation.contact, now=timezone.now())
+    thread.note(made, "Ask **Ada**.", by=UserFactory(), now=timezone.now())
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    survey, account = response.survey_id, response.account_id
+    for path in (
+        "campaigns/survey/",
+        f"campaigns/survey/{survey}/change/",
+        f"campaigns/survey/{survey}/edit/",
+        f"campaigns/survey/{survey}/ask/",
+        f"campaigns/surveyresponse/{response.pk}/change/",
+        "campaigns/helprequest/?whose=all",
+        f"campaigns/helprequest/{made.pk}/change/",
+        f"accounts/account/{account}/page/surveys/",
+        f"accounts/account/{account}/page/help/",
+    ):
+        page.goto(f"{live_server.url}/admin/{path}")
+        grave = ("serious", "critical")
+        found = Axe().run(page).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in grave] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

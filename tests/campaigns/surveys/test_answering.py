@@ -108,6 +108,7 @@ def test_the_mail_of_a_campaign_with_days_of_its_own_leads_to_an_invitation_made
     assert (found.survey.slug, found.pk) == ("day30", None)
     assert SurveyInvitation.objects.count() == 0
     answer(found, going=5)
+    assert touch.responses.get().kind == "answered"
     again = finding.of_touch(contact, touch.pk)
     assert (again.pk, again.touch) == (SurveyInvitation.objects.get().pk, touch)
     answer(again, now=LATER, going=4)
@@ -133,6 +134,9 @@ def test_the_mail_of_an_invitation_leads_to_it():
     invitation = InvitationFactory()
     touch = mail(invitation.contact, "nps", step=invitation.occasion)
     assert finding.of_touch(invitation.contact, touch.pk) == invitation
+    answer(invitation, score=9)
+    answer(invitation, now=LATER, score=8)
+    assert touch.responses.get().at == MOMENT
 
 
 def test_old_answers_keep_the_questions_they_were_given_to():
