@@ -72,7 +72,7 @@ def test_mail_holds_link_picture_and_all_in_words(account):
 def test_page_and_picture_are_those_of_the_mail_whatever_is_reported_later(account, client):
     touch = recap_of(account)
     before = client.get(path(touch)).content.decode()
-    assert "those of today" in before
+    assert "those known today" in before
     send.planned(clock=clock, carrier=Road())
     keep.draw_waiting(over=lambda: False)
     drawn = client.get(f"{path(touch)}usage.png").content
