@@ -88,7 +88,7 @@ class PendingPages:
                 "undo": acts.may_take_back(now=now).select_related("campaign", "account")[:_SHOWN],
                 "query": _query(asked),
                 "can_foresee": keys is not None,
-                "ahead": queue.ahead(keys, asked, on=on) if show_ahead and keys else None,
+                "ahead": queue.ahead(keys, asked, on=on) if show_ahead and keys is not None else None,
                 "undo_minutes": int(acts.undo_window().total_seconds() // 60),
             },
         )

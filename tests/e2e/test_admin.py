@@ -29,6 +29,8 @@ PAGES = {
     "facts": "/admin/accounts/account/{account}/facts/",
     "log": "/admin/accounts/account/{account}/do/log/",
     "ledger": "/admin/campaigns/touch/",
+    "what goes out": "/admin/campaigns/touch/pending/?state=",
+    "did not happen": "/admin/campaigns/touch/quiet/",
     "campaign": "/admin/campaigns/campaign/{campaign}/change/",
     "programme": "/admin/accounts/programme/{programme}/change/",
     "alerts": "/admin/lifecycle/alert/",
