@@ -73,7 +73,8 @@ class PendingPages:
         page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
         on = timezone.localdate(now)
         keys = queue.accounts(asked, user=request.user)
-        show_ahead = request.GET.get("ahead") == "yes"
+        wanted = request.GET.get("ahead") == "yes" and keys is not None
+        ahead = queue.ahead(keys, asked, on=on) if wanted else None
         return self._page(
             request,
             "pending.html",
@@ -88,7 +89,7 @@ class PendingPages:
                 "undo": acts.may_take_back(now=now).select_related("campaign", "account")[:_SHOWN],
                 "query": _query(asked),
                 "can_foresee": keys is not None,
-                "ahead": queue.ahead(keys, asked, on=on) if show_ahead and keys is not None else None,
+                "ahead": ahead,
                 "undo_minutes": int(acts.undo_window().total_seconds() // 60),
             },
         )
