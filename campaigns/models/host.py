@@ -107,8 +107,14 @@ class DateOverride(models.Model):
             models.UniqueConstraint(
                 name="date_override_once",
                 fields=["host", "on", "begins"],
-                nulls_distinct=False,
+                condition=Q(begins__isnull=False),
                 violation_error_message="This date begins at that time already.",
+            ),
+            models.UniqueConstraint(
+                name="date_closed_once",
+                fields=["host", "on"],
+                condition=Q(begins__isnull=True),
+                violation_error_message="This date is closed already.",
             ),
             models.CheckConstraint(
                 name="date_override_is_hours_or_closed",
