@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import Absence, Account, PoolMember, Suppression
 from campaigns.models import CustomerMail, HelpRequest, ProviderEvent, TeamMail, Touch
-from cs_portal.demo import customers, voices
+from cs_portal.demo import customers, meetings, voices
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
     Alert,
@@ -37,6 +37,7 @@ def remove() -> None:
     with transaction.atomic():
         # The ledgers guard their accounts against being deleted, so they go first.
         ProviderEvent.objects.filter(provider="demo").delete()
+        meetings.remove()
         for ledger in (RenewalResult, RenewalForecast, RiskCase, RenewalAssessment):
             ledger.objects.all().delete()
         for ledger in (PlanSignature, Opportunity, SuccessPlan, Document, Task, PlaybookRun):

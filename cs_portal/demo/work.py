@@ -8,6 +8,7 @@ from cs_portal.demo import (
     alerts,
     customers,
     knowledge,
+    meetings,
     opportunities,
     outcomes,
     plans,
@@ -40,6 +41,7 @@ FINALLY: tuple[Step, ...] = (
     tasks.at_last,
     voices.at_last,
     questions.at_last,
+    meetings.at_last,
     alerts.at_last,
     outcomes.at_last,
 )
