@@ -12,7 +12,15 @@ from campaigns.booking.refused import Refused
 from campaigns.models import Campaign, Host, Meeting, MeetingType
 from cs_portal.demo.book import Customer
 
-_COUNTRIES = {"America": "US", "Europe": "DE", "Asia": "IN", "Australia": "AU"}
+_COUNTRIES = {
+    "America/New_York": "US",
+    "America/Los_Angeles": "US",
+    "America/Sao_Paulo": "BR",
+    "Asia/Kolkata": "IN",
+    "Europe/Berlin": "DE",
+    "Europe/London": "GB",
+    "Europe/Stockholm": "SE",
+}
 _HOSTS = (TeamRole.TECHNICAL_ADVISOR, TeamRole.ACCOUNT_EXECUTIVE)
 _OFFERS = (("check-in", "quarterly_checkin"), ("asp-sync", "asp_sync"), ("training", ""))
 _NOTES = (
@@ -51,7 +59,7 @@ def _hosts(today: date) -> None:
     for place, user in enumerate(User.objects.filter(role__in=_HOSTS, is_active=True)):
         host = hosting.begin(user)
         host.place = "https://meet.portal.example/{account}-{meeting}"
-        host.country = _COUNTRIES.get(user.time_zone.partition("/")[0], "")
+        host.country = _COUNTRIES.get(user.time_zone, "")
         host.per_day = 6
         host.save()
         week = {day: ((540, 720), (780, 1020)) for day in range(4)} | {4: ((540, 780),)}

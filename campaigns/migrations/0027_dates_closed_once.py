@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0024_starter_surveys'),
+        ('campaigns', '0026_recap_roles'),
     ]
 
     operations = [
