@@ -25,12 +25,16 @@ PARTS = {
         ["benchmarks.intake", "--database", "postgresql"],
     ],
     "pages": [["benchmarks.pages"]],
+    "booking": [
+        ["benchmarks.booking", "--database", "sqlite"],
+        ["benchmarks.booking", "--database", "postgresql"],
+    ],
     "million": [
         ["benchmarks.sweep", "--database", "sqlite", "--accounts", "1000000", "--runs", "1"],
         ["benchmarks.sweep", "--database", "postgresql", "--accounts", "1000000", "--runs", "1"],
     ],
 }
-EVERYTHING = ("sweep", "send", "intake", "pages")
+EVERYTHING = ("sweep", "send", "intake", "pages", "booking")
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 
 
@@ -95,6 +99,8 @@ Measured on {date.today()}: {os.cpu_count()} cores, {platform.machine()}, {platf
 - **Intake**: the checked CSV import of pings against unchecked bulk_create of the same rows.
 - **Pages**: the admin's pages on PostgreSQL by Django's test client, against a ModelAdmin tuned by
   hand and Django's own search, over the same rows.
+- **Booking**: the free times of twenty hosts in four zones for sixty days, against computing thirty
+  days of one host's times plainly; and races of eight customers for times that overlap.
 """
 
 
