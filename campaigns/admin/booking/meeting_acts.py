@@ -60,8 +60,8 @@ class OutcomeForm(MeetingForm):
             "What came of it",
             rows=4,
             initial=self.meeting.outcome,
-            help_text="Write it for the customer, who is thanked with it half an hour later. It goes "
-            "to the timeline, and its first line to the task.",
+            help_text="Write it for the customer, who is thanked with it half an hour later. It "
+            "goes to the timeline, and its first line to the task.",
         )
 
 
