@@ -9,10 +9,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from campaigns.booking.wall import DAY, instant, local_day
 
+_EVER = 10**9
 # Times of day in minutes from midnight: begin and end.
 Hours = tuple[tuple[int, int], ...]
 
@@ -59,12 +61,9 @@ class Host(NamedTuple):
     per_week: int | None = None
 
 
-class Span(NamedTuple):
-    """A meeting may start from `first` through `last`; slots are counted from `anchor`."""
-
-    first: int
-    last: int
-    anchor: int
+# A meeting may start from the first through the second; slots are counted from the third. A plain
+# tuple, because twenty hosts have thousands of them.
+Span = tuple[int, int, int]
 
 
 def starts(
@@ -96,20 +95,22 @@ def starts(
 def spans(host: Host, terms: Terms, earliest: int, latest: int) -> list[Span]:
     """The host's free time, as instants from which on the whole meeting has room."""
     blocked = _blocked(host, terms, earliest, latest)
-    found = []
+    # Nothing lies beyond it, so that the end need not be looked for.
+    blocked.append((latest + 1, latest + _EVER))
+    found: list[Span] = []
     place = 0
     for begin, end in _working(host, terms, earliest, latest):
         first, last = max(begin, earliest), min(end - terms.length, latest)
-        while place < len(blocked) and blocked[place][1] < first:
+        while blocked[place][1] < first:
             place += 1
         ahead = place
         while first <= last:
-            if ahead == len(blocked) or blocked[ahead][0] > last:
-                found.append(Span(first, last, begin))
-                break
             lower, upper = blocked[ahead]
+            if lower > last:
+                found.append((first, last, begin))
+                break
             if lower > first:
-                found.append(Span(first, lower - 1, begin))
+                found.append((first, lower - 1, begin))
             first = max(first, upper + 1)
             ahead += 1
     return found
@@ -123,26 +124,35 @@ def _cut(free: Iterable[Span], step: int) -> list[int]:
 
 
 def _within(wanted: Iterable[int], free: Sequence[Span]) -> list[int]:
-    firsts = [span.first for span in free]
+    firsts = [span[0] for span in free]
     places = ((start, bisect_right(firsts, start) - 1) for start in wanted)
-    return [start for start, place in places if place >= 0 and start <= free[place].last]
+    return [start for start, place in places if place >= 0 and start <= free[place][1]]
 
 
 def _blocked(host: Host, terms: Terms, earliest: int, latest: int) -> list[tuple[int, int]]:
     """Starts that collide with something: first and last of each run of them, in order."""
     length, before, after = terms.length, terms.before, terms.after
-    runs = [(begin - length - after + 1, end + before - 1) for begin, end in host.busy]
+    since, until = earliest - before, latest + length + after
+    runs = [
+        (begin - length - after + 1, end + before - 1)
+        for begin, end in host.busy
+        if end > since and begin < until
+    ]
     runs += [
         (met.begin - length - max(after, met.before) + 1, met.end + max(before, met.after) - 1)
         for met in host.meetings
     ]
-    runs = sorted(run for run in runs if run[1] >= earliest and run[0] <= latest)
+    runs.sort()
     merged: list[tuple[int, int]] = []
+    ends = earliest - 1
     for lower, upper in runs:
-        if merged and lower <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(upper, merged[-1][1]))
+        if upper <= ends:
+            continue
+        if merged and lower <= ends + 1:
+            merged[-1] = (merged[-1][0], upper)
         else:
             merged.append((lower, upper))
+        ends = upper
     return merged
 
 
@@ -158,13 +168,18 @@ def _working(host: Host, terms: Terms, earliest: int, latest: int) -> list[tuple
         hours = _hours(host, day)
         if not hours or (full and _is_full(full, day)):
             continue
-        for opens, closes in hours:
-            begin, end = instant(host.zone, day, opens), instant(host.zone, day, closes)
+        for begin, end in _instants(host.zone, day, hours):
             if found and found[-1][1] == begin:
                 found[-1] = (found[-1][0], end)
             elif begin < end:
                 found.append((begin, end))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _instants(zone: str, day: date, hours: Hours) -> tuple[tuple[int, int], ...]:
+    """Hosts of one zone mostly keep the same hours."""
+    return tuple((instant(zone, day, opens), instant(zone, day, closes)) for opens, closes in hours)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
