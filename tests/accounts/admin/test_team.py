@@ -104,8 +104,10 @@ ADVISOR = {
     "productgap timelineentry trainingsession",
     "accounts.change": "absence account advocacy contact gapreport knowledgenote supportchannel "
     "timelineentry trainingsession usecase valuedriver",
-    "campaigns.add": "segment",
-    "campaigns.change": "alertpost betainterest customermail segment teammail touch",
+    "campaigns.add": "blockedtime busycalendar dateoverride helpmessage helprequest host meeting "
+    "segment touchresponse weeklyhours",
+    "campaigns.change": "alertpost betainterest blockedtime busycalendar contactproposal "
+    "customermail dateoverride helprequest host meeting segment teammail touch weeklyhours",
     "lifecycle.add": "businessreview casecriterion casestep caseupdate document plancomment "
     "planversion playbookrun renewalanswers renewalrating renewalreading reviewsignature riskcase "
     "stageoverride successplan task taskentry",
