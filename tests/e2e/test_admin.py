@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-from accounts.models import Absence, Account, Pool, User
+from accounts.models import Absence, Account, Pool, Suppression, User
 from campaigns.models import Campaign
 from lifecycle.models import Alert, DocumentTemplate, Opportunity, RenewalAssessment, RiskCase, Task
 from tests.admin_book import busy, fill
@@ -31,6 +31,8 @@ PAGES = {
     "ledger": "/admin/campaigns/touch/",
     "what goes out": "/admin/campaigns/touch/pending/?state=",
     "did not happen": "/admin/campaigns/touch/quiet/",
+    "why a mail": "/admin/campaigns/touch/{touch}/change/",
+    "suppression": "/admin/accounts/suppression/{suppression}/change/",
     "campaign": "/admin/campaigns/campaign/{campaign}/change/",
     "programme": "/admin/accounts/programme/{programme}/change/",
     "alerts": "/admin/lifecycle/alert/",
@@ -117,6 +119,8 @@ def address(live_server, name: str) -> str:
         account=account.pk,
         campaign=campaign.pk,
         programme=account.programme_id,
+        touch=account.touches.first().pk,
+        suppression=Suppression.objects.first().pk,
         alert=Alert.objects.first().pk,
         member=User.objects.first().pk,
         absence=absence.pk,
