@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import timeline
-from accounts.models import EntryKind, User
-from campaigns.models import ResponseKind, Status, Touch, TouchResponse, Transport
+from accounts.models import Contact, EntryKind, User
+from campaigns.models import Campaign, ResponseKind, Status, Touch, TouchResponse, Transport
 
 # Not planned ones: a mail let go again is another mail, nobody can have answered it yet.
 _MAY_HAVE_LEFT = (Status.SENDING, Status.UNCERTAIN, Status.FAILED)
@@ -38,6 +38,15 @@ def replied(touch: Touch, *, now: datetime, by: User | None = None) -> bool:
 def booked(touch: Touch, *, now: datetime) -> bool:
     """They booked a meeting that the mail offers; its own verb tells the timeline."""
     return _note(touch, ResponseKind.BOOKED, "a booking by the mail's link", now, None)
+
+
+def booked_by(contact: Contact, campaign: Campaign, *, now: datetime) -> bool:
+    """The same of the newest mail by which the campaign can have offered it to the contact."""
+    mails = Touch.objects.filter(
+        contact=contact, campaign=campaign, status__in=(Status.SENT, *_MAY_HAVE_LEFT)
+    )
+    touch = mails.order_by("-decided_on", "-pk").first()
+    return touch is not None and booked(touch, now=now)
 
 
 def answered(touch: Touch, *, now: datetime) -> bool:

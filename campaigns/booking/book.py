@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts import timeline
 from accounts.models import Account, Contact, EntryKind, User
+from campaigns import responses
 from campaigns.booking import mails, offers, teams, words
 from campaigns.booking.refused import Closed, Refused, Taken
 from campaigns.booking.seats import Gone, choose, lock, movable, seat
@@ -180,6 +181,8 @@ def _give(
     )
     seat(meeting, team, from_pool=bool(found.pool))
     by = said["booked_by"]
+    if said["offered_by"]:
+        responses.booked_by(contact, said["offered_by"], now=now)
     _tell(meeting, Kind.BOOKED, f"for {words.when(meeting)}: {because}", by=by, now=now)
     return meeting
 

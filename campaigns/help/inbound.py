@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils.html import strip_tags
 
 from accounts.models import Contact
+from campaigns import responses
 from campaigns.help import addresses, thread
 from campaigns.help.quoting import own_words
 from campaigns.help.thread import Source, Wish
-from campaigns.models import CustomerMail, HelpRequest, InboundMail
+from campaigns.models import CustomerMail, HelpRequest, InboundMail, Touch
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ AT_ONCE = 200
 _HEADERS = ("auto-submitted", "precedence", "x-autoreply", "x-autorespond", "return-path")
 _ANSWERS = ("In-Reply-To", "References")
 _OUR_MAIL = re.compile(r"<mail\.(\d{1,18})@")
+_OUR_TOUCH = re.compile(r"<touch\.(\d{1,18})\.")
 _ADDRESS = re.compile(r"[^\s<>@,;]{1,64}@[^\s<>@,;]{1,189}")
 
 
@@ -87,6 +89,7 @@ def _handle(mail: InboundMail, now: datetime) -> bool:
 def _judge(mail: InboundMail, now: datetime) -> tuple[str, HelpRequest | None]:
     if mail.raw["from_nobody"] or _is_automatic(mail.raw["headers"]):
         return Result.AUTOMATIC, None
+    _note_replies(mail, now)
     words = mail.text if mail.raw["stripped"] else own_words(mail.text)
     request = _request(mail)
     if request is not None:
@@ -104,6 +107,13 @@ def _judge(mail: InboundMail, now: datetime) -> tuple[str, HelpRequest | None]:
         dropped=mail.dropped,
     )
     return Result.OPENED, thread.ask(contact, wish, now=now)
+
+
+def _note_replies(mail: InboundMail, now: datetime) -> None:
+    """A campaign's mail that its own receiver answers was replied to, whatever comes of it."""
+    keys = {int(key) for key in _OUR_TOUCH.findall(mail.raw["answers"])}
+    for touch in Touch.objects.filter(pk__in=keys, address=mail.sender).select_related("campaign"):
+        responses.replied(touch, now=now)
 
 
 def _request(mail: InboundMail) -> HelpRequest | None:

@@ -4,9 +4,9 @@ import pytest
 
 from accounts.models import TimelineEntry
 from campaigns import responses
-from campaigns.models import Status, Touch
+from campaigns.models import Campaign, Status, Touch
 from tests.campaigns.roads import NOW
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ContactFactory, UserFactory
 from tests.factories.campaigns import TouchFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +48,21 @@ def test_booking_and_answer_leave_the_timeline_to_their_own_verbs():
     responses.booked(touch, now=NOW)
     responses.answered(touch, now=NOW)
     assert not TimelineEntry.objects.exists()
+
+
+def test_booking_is_put_down_to_the_newest_mail_of_the_campaign_that_may_have_left():
+    campaign, contact = Campaign.objects.first(), ContactFactory()
+    assert responses.booked_by(contact, campaign, now=NOW) is False
+    mails = [
+        TouchFactory(
+            campaign=campaign,
+            contact=contact,
+            account=contact.account,
+            step=str(place),
+            status=status,
+            decided_on=NOW.date().replace(day=place),
+        )
+        for place, status in ((1, "sent"), (2, "sent"), (3, "planned"))
+    ]
+    assert responses.booked_by(contact, campaign, now=NOW) is True
+    assert [mail.responses.count() for mail in mails] == [0, 1, 0]

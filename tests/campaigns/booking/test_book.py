@@ -13,6 +13,7 @@ from campaigns.models import Hosting, Meeting, MeetingHost, MeetingType
 from lifecycle.models import Playbook
 from tests.factories.accounts import AccountFactory, ContactFactory, UserFactory
 from tests.factories.booking import NOW, BlockedTimeFactory, HostFactory, MeetingTypeFactory
+from tests.factories.campaigns import TouchFactory
 from tests.factories.pools import AbsenceFactory, PoolMemberFactory
 from tests.factories.work import PlaybookRunFactory, TaskFactory
 
@@ -272,3 +273,9 @@ def test_an_offer_costs_the_same_for_two_hosts_and_for_twenty(
         account.refresh_from_db()
         with django_assert_num_queries(11):
             offers.offer(kind, account, now=NOW)
+
+
+def test_booking_by_a_campaigns_link_is_among_what_came_of_its_mail(kind, contact):
+    mail = TouchFactory(contact=contact, account=contact.account, status="sent")
+    book(kind, contact, TEN, now=NOW, offered_by=mail.campaign)
+    assert [response.kind for response in mail.responses.all()] == ["booked"]

@@ -9,7 +9,9 @@ from django.urls import reverse
 from campaigns.help import addresses, inbound
 from campaigns.letters import write
 from campaigns.models import CustomerMail, HelpRequest, InboundMail
+from campaigns.sending.letters import message_id
 from tests.factories.accounts import MOMENT, ContactFactory
+from tests.factories.campaigns import TouchFactory
 from tests.factories.surveys import request
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,16 @@ def test_a_mail_that_cannot_be_handled_stops_no_other(client, made, monkeypatch)
     assert inbound.handle_waiting(now=LATER) == 1
     assert made.messages.last().text == "Fine."
     assert InboundMail.objects.filter(handled_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "kinds"), [("ada@x.example", ["replied"]), ("eve@x.example", [])]
+)
+def test_answer_to_a_campaigns_mail_by_its_own_receiver_counts_as_a_reply(client, sender, kinds):
+    ada = ContactFactory(email="ada@x.example")
+    ContactFactory(account=ada.account, email="eve@x.example")
+    touch = TouchFactory(contact=ada, account=ada.account, address=ada.email, status="sent")
+    headers = {"In-Reply-To": message_id(touch.pk, 1)}
+    sent = mail("help@in.vendor.example", sender=sender, headers=headers)
+    assert result(client, sent) == InboundMail.Result.OPENED
+    assert [response.kind for response in touch.responses.all()] == kinds
