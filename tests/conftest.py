@@ -1,7 +1,7 @@
 """What tests of every app may ask for: databases, the command line, a mail server, a browser."""
 
 import contextlib
-import functools
+import fcntl
 import importlib
 import os
 import shutil
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import hypothesis
@@ -70,7 +71,7 @@ STARTER_MIGRATIONS = (
 Portal = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@functools.cache
+@cache
 def chromium() -> str | None:
     """The first Chromium that starts; some distributions install a stub that does not."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
@@ -217,12 +218,43 @@ def _named(url: str, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    migrate(f"sqlite:///{file}", file.parent)
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _sqlite_template(request: pytest.FixtureRequest, tmp_path_factory) -> Path:
+    """A migrated file, made by the first of the workers of a run that asks for it."""
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    file, new = folder / "template.sqlite3", folder / "new.sqlite3"
+    with (folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            migrate(f"sqlite:///{new}", folder / "var")
+            with sqlite3.connect(new) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            new.rename(file)
     return file
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None
+) -> None:
+    """SQLite's tables in memory are a copy of the template: migrating takes half a minute."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        template = request.getfixturevalue("_sqlite_template")
+        connection.creation.create_test_db = partial(_copy, connection, template)
+
+
+def _copy(connection, template: Path, *_, **__) -> str:
+    """What Django's own gives: the name of the database that tests are connected to from now."""
+    name = connection.creation._get_test_db_name()
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(f"file:{template}?mode=ro", uri=True)) as source:
+        source.backup(connection.connection)
+    return name
 
 
 @pytest.fixture

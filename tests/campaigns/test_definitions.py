@@ -183,4 +183,5 @@ def test_every_campaign_of_the_starter_programme_has_a_topic():
         "health",
         "reviews",
         "enablement",
+        "surveys",
     }

@@ -112,7 +112,7 @@ def test_reading_takes_the_same_queries_for_any_number_of_accounts(
 ):
     rules = catalogue.load()
     accounts = {person(customer(f"acme-{count}")).account_id for count in range(number)}
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ledger.recipients(accounts)
         ledger.rows(accounts, rules, ({"asp_sync"}, {"1"}))
         ledger.health_mails(accounts, rules, on=MONDAY)

@@ -122,7 +122,7 @@ def test_preview_shows_the_mail_and_saves_nothing(boss, draft):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
-@pytest.mark.parametrize(("place", "asks"), [("", 9), ("rule/", 4), ("message/message/", 10)])
+@pytest.mark.parametrize(("place", "asks"), [("", 9), ("rule/", 5), ("message/message/", 10)])
 def test_pages_ask_as_often_whatever_the_rows(boss, draft, rows, place, asks):
     for _ in range(rows):
         contact = ContactFactory(champion=True)

@@ -113,7 +113,7 @@ def test_edit_is_saved_as_the_next_version(client, manager, playbook):
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"before": "owner: ta", "after": "owner: tax"}, "Line 9: steps.ask.owner"),
+        ({"before": "owner: ta", "after": "owner: tax"}, "Line 8: steps.ask.owner"),
         ({}, "nothing differs"),
         ({"seen": 0, "before": "days: 3", "after": "days: 5"}, "Somebody saved another version"),
     ],

@@ -177,5 +177,5 @@ def test_as_many_queries_for_ten_accounts_as_for_two():
             day.decide_through(FIRST, day.Rules.load(), now=MOMENT)
         return len([one for one in captured if "opportunit" in one["sql"]])
 
-    assert asked(2) == 6
-    assert asked(10) == 6
+    assert asked(2) == 5
+    assert asked(10) == 5
