@@ -1,4 +1,7 @@
-"""Gives the groups of the team's roles what a new table lets them see and do; for migrations."""
+"""Gives the groups of the team's roles what a table lets them see and do, or takes it away.
+
+For migrations.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -25,6 +28,17 @@ def give(apps: Any, *, models: Iterable[str], groups: Mapping[str, Iterable[str]
     for name in EVERYBODY:
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.add(*views, *(found[extra] for extra in groups.get(name, ())))
+
+
+def take(apps: Any, *, permissions: Iterable[str], group: str) -> None:
+    """Take permissions (“lifecycle.change_task”) away from a group, where it has them."""
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    for name in permissions:
+        app, _, codename = name.partition(".")
+        found = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        for each in Group.objects.filter(name=group):
+            each.permissions.remove(*found)
 
 
 def _made(apps: Any, model: str):

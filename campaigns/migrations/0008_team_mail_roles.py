@@ -6,7 +6,7 @@ from accounts import grants
 
 MODELS = ("campaigns.teammail", "campaigns.alertpost")
 SETTLE = ("campaigns.change_teammail", "campaigns.change_alertpost")
-GROUPS = {"Technical Advisor": SETTLE, "Manager": SETTLE, "CS Operations": SETTLE}
+GROUPS = {"Manager": SETTLE, "CS Operations": SETTLE}
 
 
 def forwards(apps, schema_editor):

@@ -106,8 +106,8 @@ ADVISOR = {
     "timelineentry trainingsession usecase valuedriver",
     "campaigns.add": "blockedtime busycalendar dateoverride helpmessage helprequest host meeting "
     "segment touchresponse weeklyhours",
-    "campaigns.change": "alertpost betainterest blockedtime busycalendar contactproposal "
-    "customermail dateoverride helprequest host meeting segment teammail touch weeklyhours",
+    "campaigns.change": "betainterest blockedtime busycalendar contactproposal customermail "
+    "dateoverride helprequest host meeting segment touch weeklyhours",
     "lifecycle.add": "businessreview casecriterion casestep caseupdate document plancomment "
     "planversion playbookrun renewalanswers renewalrating renewalreading reviewsignature riskcase "
     "stageoverride successplan task taskentry",

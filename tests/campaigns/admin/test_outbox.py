@@ -1,9 +1,14 @@
 """Tests of everybody's own digest page, and of settling what left for the team."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from campaigns.models import AlertPost, TeamMail
 from tests.admin_book import NOON, member
 from tests.factories.accounts import AccountFactory
@@ -83,13 +88,27 @@ def post_of(status):
         ("sent", "it_did_not_leave", "sent"),
     ],
 )
-@pytest.mark.parametrize("group", ["Technical Advisor", "Read-only"])
-def test_people_settle_what_no_machine_may(before, action, after, group, client, db):
+@pytest.mark.parametrize("group", ["Manager", "Technical Advisor", "Read-only"])
+def test_managers_settle_what_no_machine_may(before, action, after, group, client, db):
     client.force_login(member(group))
     row = post_of(before)
     client.post("/admin/campaigns/alertpost/", {"action": action, "_selected_action": [row.pk]})
     row.refresh_from_db()
-    assert row.status == (after if group == "Technical Advisor" else before)
+    assert row.status == (after if group == "Manager" else before)
+
+
+def test_advisors_who_might_settle_once_may_no_longer(me):
+    settling = import_module("campaigns.migrations.0032_advisors_settle_nothing_of_the_team")
+    advisors, managers = (Group.objects.get(name=name) for name in ("Technical Advisor", "Manager"))
+    advisors.permissions.add(
+        *managers.permissions.filter(codename__in=("change_teammail", "change_alertpost"))
+    )
+    assert me.has_perms(settling.SETTLE)
+    settling.forwards(apps, None)
+    again = User.objects.get(pk=me.pk)
+    assert not any(again.has_perm(name) for name in settling.SETTLE)
+    assert again.has_perm("campaigns.change_touch")
+    assert managers.permissions.filter(codename="change_teammail").exists()
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
