@@ -48,6 +48,7 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0004_work_roles",
     "campaigns.migrations.0006_draft_roles",
     "lifecycle.migrations.0018_opportunity_roles",
+    "lifecycle.migrations.0024_opportunities_by_hand_roles",
     "campaigns.migrations.0010_segment_roles",
     "campaigns.migrations.0015_starter_meeting_types",
     "campaigns.migrations.0018_response_roles",

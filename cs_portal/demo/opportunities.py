@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
-from accounts.models import User
+from accounts.models import Account, User
 from cs_portal.demo import names
 from cs_portal.demo.book import Customer, address
 from lifecycle.models import Opportunity
@@ -17,10 +18,26 @@ _LOST = (
     "They want to see the other product with one team first.",
     "The upgrade waits for their own freeze to end.",
 )
+_HEARD = (
+    (
+        "A second business unit wants to join",
+        "Their platform lead named it on the call: 40 engineers, from the next quarter on.",
+        24_000,
+    ),
+    (
+        "Security asks for audit logs",
+        "Asked twice since the kickoff. They would pay for it, if it comes before the audit.",
+        9_000,
+    ),
+    ("They would speak at our conference", "Offered by the champion; nothing was promised.", None),
+)
+_EVERY = 13  # days between two that somebody adds
 
 
 def daily(found: Sequence[Customer], today: date, morning: datetime, chance: Random) -> None:
-    """A third is pursued, some are put off or lost, others nobody looks at."""
+    """A third is pursued, some are put off or lost, others nobody looks at; some are added."""
+    if today.toordinal() % _EVERY == 0:
+        _add(today, morning)
     days = [today - timedelta(LOOKED_AT), today - timedelta(DECIDED)]
     live = Opportunity.objects.live().filter(opened_on__in=days).select_related("owner")
     for one in live:
@@ -29,6 +46,17 @@ def daily(found: Sequence[Customer], today: date, morning: datetime, chance: Ran
             _look(one, by, today, morning)
         else:
             _decide(one, by, today, morning)
+
+
+def _add(today: date, morning: datetime) -> None:
+    turn = today.toordinal() // _EVERY
+    running = Account.objects.current().filter(ae__isnull=False).exclude(state__stage="")
+    accounts = list(running.select_related("ae").order_by("external_id"))
+    if accounts:
+        account, (title, reason, arr) = accounts[7 * turn % len(accounts)], _HEARD[turn % 3]
+        worth = None if arr is None else Decimal(arr)
+        added = {"reason": reason, "expected_arr": worth, "by": account.ae}
+        taking.add(account, title, **added, on=today, now=morning)
 
 
 def _look(one: Opportunity, by: User, today: date, morning: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A chance to help a customer to more, found by rule, and what the team made of it."""
+"""A chance to help a customer to more, found by rule or by a person, and what became of it."""
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ class OpportunityKind(models.TextChoices):
     PRODUCT = "product", "Product not owned"
     FEATURE = "feature", "Feature not used"
     VERSION = "version", "Version behind"
+    BY_HAND = "hand", "By hand"
 
 
 class OpportunityState(models.TextChoices):
@@ -30,13 +31,16 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """Not ended, on accounts that are in the book."""
         return self.filter(state__in=LIVE, account__removed_at__isnull=True)
 
+    def ended(self) -> "OpportunityQuerySet":
+        return self.exclude(state__in=LIVE)
+
     def waiting(self, *, on) -> "OpportunityQuerySet":
         """Live ones that are not snoozed on the day."""
         return self.live().filter(Q(snoozed_until=None) | Q(snoozed_until__lte=on))
 
 
 class Opportunity(models.Model):
-    """`subject` tells what it is about among its kind: a product, a feature.
+    """`subject` tells what it is about among its kind: a product, a feature; by hand, its title.
 
     `reason` and `evidence` are as they were when it was found, or raised to a higher `level`.
     """
@@ -117,6 +121,7 @@ class OpportunityEntry(models.Model):
 
     class Kind(models.TextChoices):
         FOUND = "found", "Found"
+        ADDED = "added", "Added by hand"
         RAISED = "raised", "Raised"
         PURSUED = "pursued", "Pursued"
         SNOOZED = "snoozed", "Snoozed"

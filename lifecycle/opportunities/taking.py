@@ -6,11 +6,59 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from accounts import timeline
-from accounts.models import EntryKind, User
-from lifecycle.models import Opportunity, OpportunityEntry, OpportunityState
+from accounts.models import Account, EntryKind, TeamRole, User
+from accounts.models.team import HOLDERS
+from lifecycle.models import Opportunity, OpportunityEntry, OpportunityKind, OpportunityState
 from lifecycle.models.opportunity import LIVE
 
 Kind = OpportunityEntry.Kind
+OPEN_ALREADY = "One of that title is open on this account; go on with that."
+
+
+def subject(title: str) -> str:
+    """What tells one that was added by hand from the account's others."""
+    return " ".join(title.casefold().split())[:60]
+
+
+@transaction.atomic
+def add(
+    account: Account,
+    title: str,
+    *,
+    reason: str,
+    expected_arr: Decimal | None = None,
+    owner: User | None = None,
+    by: User,
+    on: date,
+    now: datetime,
+) -> Opportunity:
+    """One that a person saw and no rule finds; without an owner it is whoever adds it.
+
+    Raises ValueError without a reason, or while one of that title is open.
+    """
+    if not reason.strip():
+        raise ValueError("Say what makes it one: whoever comes after you will want to know.")
+    owner = owner or by
+    held = (role for role in HOLDERS if getattr(account, f"{role}_id") == owner.pk)
+    try:
+        with transaction.atomic():
+            found = Opportunity.objects.create(
+                account=account,
+                kind=OpportunityKind.BY_HAND,
+                subject=subject(title),
+                title=title.strip(),
+                reason=reason.strip(),
+                expected_arr=expected_arr,
+                owner=owner,
+                owner_role=next(held, TeamRole.ACCOUNT_EXECUTIVE),
+                opened_on=on,
+                created_at=now,
+            )
+    except IntegrityError:
+        raise ValueError(OPEN_ALREADY) from None
+    _save(found, Kind.ADDED, found.reason, by=by, now=now)
+    _log(found, "added", found.reason, by=by, on=on, now=now)
+    return found
 
 
 @transaction.atomic

@@ -11,16 +11,22 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.models import User
-from lifecycle.models import Opportunity
+from accounts.models import Account, User
+from lifecycle.models import Opportunity, OpportunityKind
+from lifecycle.opportunities import taking
 
 A_MONTH = timedelta(30)
 
 
 class ActForm(forms.Form):
-    """Made for an opportunity and a day; ids carry the form's name, as a page holds several."""
+    """Made for an opportunity, or for several, and a day.
 
-    def __init__(self, *args: Any, opportunity: Opportunity, on: date, **kwargs: Any) -> None:
+    Ids carry the form's name, as a page holds several.
+    """
+
+    def __init__(
+        self, *args: Any, on: date, opportunity: Opportunity | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"{type(self).__name__.removesuffix('Form').lower()}_%s"
         self.opportunity, self.on = opportunity, on
@@ -48,6 +54,11 @@ class SnoozeForm(ActForm):
         self.fields["until"].widget = widget
         self.fields["until"].initial = self.on + A_MONTH
 
+    def clean_until(self) -> date:
+        if self.cleaned_data["until"] <= self.on:
+            raise forms.ValidationError(f"Choose a day after today, {self.on}.")
+        return self.cleaned_data["until"]
+
 
 class EstimateForm(ActForm):
     expected_arr = forms.DecimalField(
@@ -61,7 +72,8 @@ class EstimateForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["expected_arr"].initial = self.opportunity.expected_arr
+        if self.opportunity:
+            self.fields["expected_arr"].initial = self.opportunity.expected_arr
 
 
 class AssignForm(ActForm):
@@ -76,8 +88,59 @@ class AssignForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = User.objects.filter(is_active=True)
-        self.fields["owner"].initial = self.opportunity.owner_id
+        if self.opportunity:
+            self.fields["owner"].initial = self.opportunity.owner_id
 
 
 class NoteForm(ActForm):
     text = forms.CharField(label="Note", widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}))
+
+
+class NewForm(forms.ModelForm):
+    """One that a person saw; without an owner it is theirs."""
+
+    class Meta:
+        model = Opportunity
+        fields = ("account", "title", "reason", "expected_arr", "owner")
+        labels = {"title": "What it is", "reason": "What makes it one"}
+        help_texts = {
+            "title": "In a line, such as “The data team asks for 40 seats”.",
+            "reason": "Who said what, and when: the next one to read it was not there.",
+            "expected_arr": "What it would bring in a year, if it brings money.",
+        }
+        widgets = {
+            "title": UnfoldAdminTextInputWidget(),
+            "reason": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+            "expected_arr": UnfoldAdminDecimalFieldWidget(attrs={"step": "any", "min": 0}),
+            "owner": UnfoldAdminSelectWidget(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.filter(is_active=True)
+        self.fields["owner"].empty_label = "Me"
+
+    def clean_expected_arr(self) -> Any:
+        arr = self.cleaned_data["expected_arr"]
+        if arr is not None and arr < 0:
+            raise forms.ValidationError("Expected ARR cannot be negative.")
+        return arr
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        account, title = found.get("account"), found.get("title")
+        if account and title:
+            open_ones = account.opportunities.live().filter(kind=OpportunityKind.BY_HAND)
+            if open_ones.filter(subject=taking.subject(title)).exists():
+                self.add_error("title", taking.OPEN_ALREADY)
+        return found
+
+
+class AccountNewForm(NewForm):
+    """The same on an account's page, for that account."""
+
+    class Meta(NewForm.Meta):
+        fields = ("title", "reason", "expected_arr", "owner")
+
+    def __init__(self, *args: Any, account: Account, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)

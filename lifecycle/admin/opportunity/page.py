@@ -16,19 +16,30 @@ from unfold.contrib.filters.admin import (
     RangeNumericFilter,
     RelatedDropdownFilter,
 )
+from unfold.paginator import InfinitePaginator
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import ADD, LedgerAdmin, PortalAdmin
 from lifecycle.admin.opportunity import filters, reading
 from lifecycle.admin.opportunity.acts import ACTS
-from lifecycle.admin.opportunity.forms import ActForm
+from lifecycle.admin.opportunity.bulk import BulkActions
+from lifecycle.admin.opportunity.forms import ActForm, NewForm
 from lifecycle.models import Opportunity, OpportunityEntry, OpportunitySign
+from lifecycle.opportunities import taking
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(LedgerAdmin):
-    """Found by rule and changed by what is done with it, never by editing its columns."""
+class OpportunityAdmin(BulkActions, PortalAdmin):
+    """Found by rule or added; changed by what is done with it, never by editing its columns."""
 
+    opens = frozenset({ADD})
+    form = NewForm
+    fieldsets = (
+        ("What", {"fields": ("account", "title", "reason")}),
+        ("Worth", {"fields": (("expected_arr", "owner"),)}),
+    )
+    autocomplete_fields = ("account",)
+    paginator = InfinitePaginator
     list_display = ("what", "kind_label", "state_label", "arr", "whose", "found")
     list_filter = (
         filters.WhoseFilter,
@@ -43,7 +54,7 @@ class OpportunityAdmin(LedgerAdmin):
     search_help_text = "Account id, or the beginning of its name"
     ordering = (F("expected_arr").desc(nulls_last=True), "-opened_on", "-pk")
     nothing = "No opportunity waits here"
-    fills = "Rules find them as days are decided. Everybody's are a click away, above."
+    fills = "Rules find them as days are decided, and people add them. Everybody's are above."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Opportunity]:
         return super().get_queryset(request).filter(account__removed_at__isnull=True)
@@ -99,6 +110,19 @@ class OpportunityAdmin(LedgerAdmin):
             }
             response.context_data = context
         return response
+
+    def save_model(self, request: HttpRequest, obj: Opportunity, form: Any, change: bool) -> None:
+        """By the verb, so that it is kept among its entries and on the timeline."""
+        obj.pk = taking.add(
+            obj.account,
+            obj.title,
+            reason=obj.reason,
+            expected_arr=obj.expected_arr,
+            owner=obj.owner,
+            by=request.user,
+            on=timezone.localdate(),
+            now=timezone.now(),
+        ).pk
 
     def change_view(
         self,

@@ -19,6 +19,7 @@ from lifecycle.opportunities import pricing
 Kind = OpportunityEntry.Kind
 ICONS = {
     Kind.FOUND: "search",
+    Kind.ADDED: "add_circle",
     Kind.RAISED: "trending_up",
     Kind.PURSUED: "directions_run",
     Kind.SNOOZED: "snooze",
@@ -80,7 +81,7 @@ def contract_form(found: Opportunity, *, on: date) -> str:
         given |= {"products": found.subject, "seats": 0}
     elif found.kind == OpportunityKind.SEATS:
         given["seats"] = pricing.more_seats(state.seats, _users(found))
-    else:
+    elif found.kind != OpportunityKind.BY_HAND:
         return ""
     return f"{reverse('admin:accounts_contract_add')}?{urlencode(given)}"
 

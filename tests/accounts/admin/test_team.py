@@ -108,9 +108,9 @@ ADVISOR = {
     "segment touchresponse weeklyhours",
     "campaigns.change": "betainterest blockedtime busycalendar contactproposal customermail "
     "dateoverride helprequest host meeting segment touch weeklyhours",
-    "lifecycle.add": "businessreview casecriterion casestep caseupdate document plancomment "
-    "planversion playbookrun renewalanswers renewalrating renewalreading reviewsignature riskcase "
-    "stageoverride successplan task taskentry",
+    "lifecycle.add": "businessreview casecriterion casestep caseupdate document opportunity "
+    "plancomment planversion playbookrun renewalanswers renewalrating renewalreading "
+    "reviewsignature riskcase stageoverride successplan task taskentry",
     "lifecycle.change": "alert businessreview casecriterion document opportunity playbookrun "
     "renewalassessment renewalrating riskcase stageoverride successplan task",
 }

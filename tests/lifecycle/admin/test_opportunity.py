@@ -171,6 +171,98 @@ def test_what_makes_no_sense_is_refused_in_words(act, sent, says, boss):
     assert one.state == "open"
 
 
+@pytest.mark.parametrize("role", ["Technical Advisor", "Account Executive"])
+def test_people_add_what_no_rule_finds(role, client, db):
+    user, found = member(role), account()
+    client.force_login(user)
+    assert "Add an opportunity" in client.get(tab(found)).content.decode()
+    do_add = reverse("admin:accounts_account_do", args=[found.pk, "add-opportunity"])
+    sent = {"title": "Forty seats", "reason": "The *data* team asked.", "expected_arr": "23520"}
+    text = client.post(do_add, sent, follow=True).content.decode()
+    assert "added" in text
+    one = Opportunity.objects.get()
+    assert (one.kind, one.owner, one.expected_arr) == ("hand", user, Decimal(23520))
+    assert "<em>data</em>" in client.get(page(one)).content.decode()
+    again = client.post(f"{LIST}add/", {**sent, "account": found.pk, "title": "forty seats"})
+    assert "One of that title is open" in again.content.decode()
+    client.post(f"{LIST}add/", {**sent, "account": found.pk, "title": "Ten"})
+    assert Opportunity.objects.get(title="Ten").entries.get().kind == "added"
+
+
+def test_readers_add_none(client, db):
+    found = account()
+    client.force_login(member("Read-only"))
+    assert "Add an opportunity" not in client.get(tab(found)).content.decode()
+    assert client.get(f"{LIST}add/").status_code == 403
+
+
+def test_won_one_by_hand_leads_to_the_form_with_its_worth(boss):
+    one = OpportunityFactory(account=account(), kind="hand", expected_arr=1000)
+    boss.post(do(one, "win"), {"outcome": "Signed."})
+    url = boss.get(page(one)).context["contract_form"]
+    assert "arr=1000.00" in url
+    assert "seats" not in url
+
+
+def at_once(client, action: str, *chosen: Opportunity, **sent) -> str:
+    """The page that asks, or with `sent` what came of it."""
+    data = {"action": action, "_selected_action": [one.pk for one in chosen], **sent}
+    if sent:
+        data["confirmed"] = "yes"
+    response = client.post(f"{LIST}?whose=all&state=all", data, follow=True)
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "sent", "field", "after"),
+    [
+        ("win", {"outcome": "Signed."}, "state", "won"),
+        ("lose", {"outcome": "No budget."}, "state", "lost"),
+        ("snooze", {"until": TODAY + timedelta(9)}, "snoozed_until", TODAY + timedelta(9)),
+    ],
+)
+def test_several_are_worked_on_at_once(action, sent, field, after, boss):
+    found = account()
+    ones = [OpportunityFactory(account=found, subject=str(number)) for number in range(2)]
+    ended = OpportunityFactory(account=found, state="passed", ended_on=TODAY, outcome="Gone.")
+    asks = at_once(boss, action, *ones, ended)
+    assert "Yes, all 2" in asks
+    assert {one.entries.count() for one in ones} == {0}
+    assert "done for 2" in at_once(boss, action, *ones, ended, **sent)
+    assert set(Opportunity.objects.exclude(pk=ended.pk).values_list(field, flat=True)) == {after}
+    ended.refresh_from_db()
+    assert ended.state == "passed"
+
+
+def test_several_are_given_away_and_opened_again(boss):
+    found, owner = account(), member("Account Executive")
+    ones = [OpportunityFactory(account=found, subject=str(number)) for number in range(2)]
+    at_once(boss, "assign", *ones, owner=owner.pk)
+    assert {one.owner for one in Opportunity.objects.all()} == {owner}
+    at_once(boss, "lose", *ones, outcome="No.")
+    OpportunityFactory(account=found, subject="0")  # a newer one like the first
+    said = at_once(boss, "reopen", *ones, again="yes")
+    assert "done for 1" in said
+    assert "See them" in said
+
+
+def test_what_makes_no_sense_at_once_is_refused(boss):
+    one = OpportunityFactory(account=account())
+    assert "after today" in at_once(boss, "snooze", one, until=TODAY)
+    assert "This field is required" in at_once(boss, "lose", one, outcome="")
+    assert "None of the chosen opportunities" in at_once(boss, "reopen", one)
+    one.refresh_from_db()
+    assert (one.state, one.snoozed_until) == ("open", None)
+
+
+def test_readers_do_nothing_at_once(client, db):
+    one = OpportunityFactory(account=account())
+    client.force_login(member("Read-only"))
+    at_once(client, "lose", one, outcome="No.")
+    one.refresh_from_db()
+    assert one.state == "open"
+
+
 def test_looking_changes_nothing(boss):
     one = OpportunityFactory(account=account())
     assert boss.get(do(one, "pursue")).status_code == 302

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import TimelineEntry, User
 from lifecycle.models import Opportunity
 from lifecycle.opportunities import following, taking
-from tests.factories.accounts import MOMENT, START, UserFactory
+from tests.factories.accounts import MOMENT, START, AccountFactory, UserFactory
 from tests.factories.lifecycle import OpportunityFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,31 @@ def test_it_follows_the_team_unless_somebody_else_has_it(one, by):
     assert (one.owner, kept.owner) == (after, other)
     assert "the team changed" in one.entries.first().text
     assert following.follow(changes, people, by=by, now=MOMENT) == 0
+
+
+def test_one_added_by_hand_is_kept_told_and_ended_by_people_only(by):
+    account = AccountFactory(ta=by)
+    added = {"reason": "They said so on the call.", "by": by, "on": START, "now": MOMENT}
+    one = taking.add(account, " The data team wants in ", expected_arr=Decimal(12_000), **added)
+    one.refresh_from_db()
+    assert (one.title, one.kind, one.expected_arr) == ("The data team wants in", "hand", 12_000)
+    assert (one.owner, one.owner_role, one.touched) == (by, "ta", True)
+    assert kinds(one) == ["added"]
+    assert TimelineEntry.objects.get().body == "They said so on the call."
+
+
+def test_one_of_a_title_is_open_at_a_time(by):
+    account = AccountFactory()
+    added = {"reason": "They said so.", "by": by, "on": START, "now": MOMENT}
+    one = taking.add(account, "More seats", **added)
+    assert one.owner_role == "ae"
+    with pytest.raises(ValueError, match="is open on this account"):
+        taking.add(account, "more  SEATS", **added)
+    taking.lose(one, outcome="No.", by=by, on=START, now=MOMENT)
+    assert taking.add(account, "More seats", **added).pk != one.pk
+
+
+def test_one_without_a_reason_is_refused(by):
+    with pytest.raises(ValueError, match="what makes it one"):
+        taking.add(AccountFactory(), "More", reason=" ", by=by, on=START, now=MOMENT)
+    assert not Opportunity.objects.exists()
