@@ -131,6 +131,7 @@ class TeamMailAdmin(OutgoingAdmin):
             "digest": digest,
             "since": since,
             "said": _said(request.user),
+            "instead": plan.instead(request.user, now=timezone.now()),
             "rendered": letter.write(digest, request.user) if digest.sections else None,
             "last": request.user.team_mails.filter(status=Status.SENT).first(),
         }

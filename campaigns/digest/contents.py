@@ -37,9 +37,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Sections without lines are left out; without sections there is nothing to say."""
+    """Sections without lines are left out; without sections there is nothing to say.
+
+    `covers` names those who are away, whose news are among it.
+    """
 
     sections: Sequence[Section]
+    covers: Sequence[str] = ()
 
     @property
     def subject(self) -> str:

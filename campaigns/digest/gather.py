@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from campaigns.digest import scope
 from campaigns.digest.contents import Digest, Line, Section, section
+from campaigns.digest.scope import People
 from campaigns.models import Status, Touch
 from lifecycle.models import AccountState, Alert, StageChange, Task
 
@@ -18,23 +19,29 @@ _DAY = timedelta(1)
 
 
 def read(user: User, *, since: datetime, until: datetime, on: date) -> Digest:
-    """The digest of the day `on`; what was there before `since` was told before."""
+    """The digest of the day `on`; what was there before `since` was told before.
+
+    Of whoever is away it tells the one who stands in, beside their own.
+    """
+    covered = scope.covered_by(user, on=on)
+    people = [user, *covered]
     found = [
-        _alerts(user, since, until, on),
-        _tasks(user, on),
-        _renewals(user, since, on),
-        _stages(user, since, until),
-        _mails(user),
+        _alerts(people, since, until, on),
+        _tasks(people, on),
+        _renewals(people, since, on),
+        _stages(people, since, until),
+        _mails(people),
     ]
-    return Digest([each for each in found if each is not None])
+    covers = [str(absent) for absent in covered]
+    return Digest([each for each in found if each is not None], covers)
 
 
-def _alerts(user: User, since: datetime, until: datetime, on: date) -> Section | None:
+def _alerts(people: People, since: datetime, until: datetime, on: date) -> Section | None:
     """Raised, or back from being snoozed, and still open; the gravest first."""
     before = timezone.localdate(since)
     new = Q(recorded_at__gt=since, recorded_at__lte=until)
     back = Q(snoozed_until__gt=before, snoozed_until__lte=on)
-    mine = Alert.objects.open(on=on).filter(scope.alerts(user), new | back)
+    mine = Alert.objects.open(on=on).filter(scope.alerts(people), new | back)
     rows = mine.select_related("account").order_by("severity", "on", "pk")[:MOST]
     lines = [
         Line(
@@ -48,18 +55,18 @@ def _alerts(user: User, since: datetime, until: datetime, on: date) -> Section |
     return section("Alerts", "Alert", lines, _list("lifecycle_alert", "?whose=mine"))
 
 
-def _tasks(user: User, on: date) -> Section | None:
+def _tasks(people: People, on: date) -> Section | None:
     """Theirs that are due today or overdue: told each day until they are done."""
     rows = (
         Task.objects.waiting(on=on)
-        .filter(owner=user, due_on__lte=on)
-        .select_related("account")
+        .filter(owner__in=people, due_on__lte=on)
+        .select_related("account", "owner")
         .order_by("due_on", "pk")[:MOST]
     )
     lines = [
         Line(
             f"{task.account}: {task.title}",
-            f"due {task.due_on}",
+            f"due {task.due_on}" + ("" if task.owner == people[0] else f", of {task.owner}"),
             _page("lifecycle_task", task.pk),
             "Overdue" if task.due_on < on else "Today",
         )
@@ -68,13 +75,13 @@ def _tasks(user: User, on: date) -> Section | None:
     return section("Tasks due", "Task due", lines, _list("lifecycle_task"))
 
 
-def _renewals(user: User, since: datetime, on: date) -> Section | None:
+def _renewals(people: People, since: datetime, on: date) -> Section | None:
     """Those that came as near as one of the marks since the last digest, or passed."""
     before = max(timezone.localdate(since), on - timedelta(14))
     days = [on - _DAY * n for n in range((on - before).days)] or [on]
     marks = {day + timedelta(mark) for day in days for mark in (*RENEWAL_MARKS, 0, -1)}
     rows = (
-        AccountState.objects.filter(scope.accounts(user), renewal_on__in=marks)
+        AccountState.objects.filter(scope.accounts(people), renewal_on__in=marks)
         .exclude(stage="")
         .select_related("account")
         .order_by("renewal_on", "account__name")[:MOST]
@@ -93,10 +100,10 @@ def _when(renewal_on: date, on: date) -> str:
     return f"in {days} days, {renewal_on}" if days > 1 else f"on {renewal_on}"
 
 
-def _stages(user: User, since: datetime, until: datetime) -> Section | None:
+def _stages(people: People, since: datetime, until: datetime) -> Section | None:
     rows = (
         StageChange.objects.filter(
-            scope.accounts(user), recorded_at__gt=since, recorded_at__lte=until
+            scope.accounts(people), recorded_at__gt=since, recorded_at__lte=until
         )
         .select_related("account")
         .order_by("account__name", "pk")[:MOST]
@@ -113,10 +120,10 @@ def _stages(user: User, since: datetime, until: datetime) -> Section | None:
     return section("Stage changes", "Stage change", lines, _list("lifecycle_stagechange"))
 
 
-def _mails(user: User) -> Section | None:
+def _mails(people: People) -> Section | None:
     """Of which somebody has to say what became of them: told until somebody did."""
     rows = (
-        Touch.objects.filter(scope.accounts(user), status__in=(Status.UNCERTAIN, Status.FAILED))
+        Touch.objects.filter(scope.accounts(people), status__in=(Status.UNCERTAIN, Status.FAILED))
         .select_related("account", "campaign")
         .order_by("-pk")[:MOST]
     )

@@ -18,6 +18,9 @@ from campaigns.sending.copies import brand
 def write(digest: Digest, user: User) -> Rendered:
     """Text and HTML say the same."""
     said = "this is new in your accounts, and due today."
+    if digest.covers:
+        away = " and ".join(digest.covers)
+        said = f"this is new in your accounts and those of {away}, for whom you cover."
     today = ("Open Today", reverse("admin:index"))
     return compose(digest.subject, said, digest.sections, user, button=today)
 

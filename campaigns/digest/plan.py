@@ -1,4 +1,7 @@
-"""Plans the digests of a day: due in the member's own morning, and not yet recorded."""
+"""Plans the digests of a day: due in the member's own morning, and not yet recorded.
+
+Whoever is away gets none while somebody stands in who gets one: theirs tells both.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,10 +9,13 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from campaigns.models import Status, TeamMail
 from campaigns.windows import is_weekend
+from lifecycle.work import cover
 
 LOOKS_BACK = timedelta(days=4)  # over a long weekend; what is older is no news
 _TOLD = (Status.SENT, Status.UNCERTAIN, Status.SKIPPED)
@@ -32,9 +38,22 @@ def plan(*, now: datetime) -> Counter[str]:
     return Counter({"digests planned": len(new)}) if new else Counter()
 
 
+def _wanted() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, is_staff=True, digest=True).exclude(email="")
+
+
+def instead(user: User, *, now: datetime) -> User | None:
+    """Who gets the member's digest in their own while they are away."""
+    there = cover.stand_ins(on=timezone.localdate(now)).get(user.pk)
+    return _wanted().filter(pk=there).first() if there else None
+
+
 def _due(now: datetime) -> Iterator[TeamMail]:
-    members = User.objects.filter(is_active=True, is_staff=True, digest=True).exclude(email="")
-    for user in members.order_by("pk"):
+    members = {user.pk: user for user in _wanted().order_by("pk")}
+    stand_ins = cover.stand_ins(on=timezone.localdate(now))
+    for user in members.values():
+        if stand_ins.get(user.pk) in members:
+            continue  # told to whoever stands in, in their own
         zone = ZoneInfo(user.time_zone or settings.TIME_ZONE)
         local = now.astimezone(zone)
         if is_weekend(local.date()) or local.hour < user.digest_hour:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Q
 
-from accounts.models import Absence, Account, Pool, TeamRole, User
+from accounts.models import Account, Pool, TeamRole, User
 from lifecycle.gather import chosen
 from lifecycle.models import Task, TaskState
-from lifecycle.work import routing
-from lifecycle.work.routing import Ask, Away, Desk, Member, Route
+from lifecycle.work import cover, routing
+from lifecycle.work.routing import Ask, Desk, Member, Route
 
 Wanted = tuple[int, str]
 # The pool looks after what an advisor would; the other roles are held by a person or by nobody.
@@ -102,12 +102,7 @@ def _there(accounts: set[int], leaving: Collection[int]) -> dict[int, tuple[int,
 
 def _desk(asks: Collection[Ask], on: date) -> Desk:
     pools = _pools({ask.pool for ask in asks if ask.pool is not None})
-    away = {
-        user: Away(key, until, cover)
-        for key, user, until, cover in Absence.objects.on(on)
-        .order_by()
-        .values_list("pk", "user_id", "until", "cover_id")
-    }
+    away = cover.away(on=on)
     names = {user.pk: str(user) for user in User.objects.filter(pk__in=away)} if away else {}
     return Desk(names, away, pools, loads(pools) if pools else Counter())
 

@@ -56,6 +56,16 @@ class Route(NamedTuple):
     absence: int | None = None
 
 
+def stand_in(user: int, away: Mapping[int, Away]) -> int | None:
+    """Along the covers to the first who is there; none where they end, or go in a circle."""
+    passed = {user}
+    cover = away[user].cover
+    while cover is not None and cover in away and cover not in passed:
+        passed.add(cover)
+        cover = away[cover].cover
+    return None if cover in passed else cover
+
+
 @dataclass
 class Desk:
     """What is known as work is given out; each route that was taken counts for the next."""
@@ -87,13 +97,9 @@ class Desk:
         return self._covered(ask.holder)
 
     def _covered(self, user: int) -> Route | None:
-        """Along the covers to the first who is there, whose work it is until `user` is back."""
-        passed = {user}
-        cover = self.away[user].cover
-        while cover is not None and cover in self.away and cover not in passed:
-            passed.add(cover)
-            cover = self.away[cover].cover
-        if cover is None or cover in passed:
+        """To whoever stands in, whose work it is until `user` is back."""
+        cover = stand_in(user, self.away)
+        if cover is None:
             return None
         return Route(cover, f"covers for {self._away(user)}", user, self.away[user].key)
 

@@ -1,5 +1,6 @@
 """Tests of everybody's own digest page, and of settling what left for the team."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -11,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from campaigns.models import AlertPost, TeamMail
 from tests.admin_book import NOON, member
-from tests.factories.accounts import AccountFactory
+from tests.factories.accounts import AccountFactory, UserFactory
 from tests.factories.lifecycle import AlertFactory
+from tests.factories.pools import AbsenceFactory
 
 MINE = "/admin/campaigns/teammail/mine/"
 MAIL = f"{MINE}mail/"
@@ -57,6 +59,12 @@ def test_everybody_sets_the_own_hour_and_stops_it(me, client):
     assert "You get no digest" in client.get(MINE).content.decode()
 
 
+def test_page_says_who_reads_it_while_they_are_away(me, client):
+    cover = UserFactory(first_name="Cleo", last_name="Cover", is_staff=True)
+    AbsenceFactory(user=me, cover=cover, starts_on=NOON.date(), until=NOON.date() + timedelta(3))
+    assert "comes in the digest of Cleo Cover" in client.get(MINE).content.decode()
+
+
 def test_hour_that_is_none_is_refused(me, client):
     client.post(MINE, {"digest": "on", "digest_hour": 24})
     me.refresh_from_db()
@@ -64,8 +72,6 @@ def test_hour_that_is_none_is_refused(me, client):
 
 
 def test_page_is_closed_to_a_login_without_a_role(client, db):
-    from tests.factories.accounts import UserFactory
-
     client.force_login(UserFactory(is_staff=True))
     assert client.get(MINE).status_code == 403
     assert client.get(MAIL).status_code == 403
@@ -118,4 +124,4 @@ def test_page_asks_as_often_whatever_there_is(rows, me, client):
     client.get(MINE)
     with CaptureQueriesContext(connection) as captured:
         client.get(MINE)
-    assert len(captured) == 12
+    assert len(captured) == 14

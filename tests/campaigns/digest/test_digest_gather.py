@@ -9,6 +9,7 @@ from campaigns.digest import gather, letter
 from tests.factories.accounts import START, AccountFactory, UserFactory
 from tests.factories.campaigns import TouchFactory
 from tests.factories.lifecycle import AccountStateFactory, AlertFactory, StageChangeFactory
+from tests.factories.pools import AbsenceFactory
 from tests.factories.work import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,21 @@ def test_pool_s_accounts_are_its_members_business(active, told, me):
     assert [section.count for section in read(me).sections] == [1] * 2 * told
 
 
+def test_whoever_covers_is_told_what_is_new_for_those_away(me):
+    absent = UserFactory(first_name="Ann", last_name="Away", is_staff=True)
+    AlertFactory(account=AccountFactory(ta=absent), title="Theirs")
+    AlertFactory(account=AccountFactory(ta=me), title="Mine")
+    TaskFactory(owner=absent, due_on=START)
+    TaskFactory(owner=me, due_on=START)
+    assert told(me) == {"Alerts": ["Mine"], "Tasks due": [f"due {START}"]}
+    AbsenceFactory(user=absent, cover=me, starts_on=START, until=START + timedelta(2))
+    found = told(me)
+    assert set(found["Alerts"]) == {"Mine", "Theirs"}
+    assert set(found["Tasks due"]) == {f"due {START}", f"due {START}, of Ann Away"}
+    said = letter.write(read(me), me).text
+    assert "in your accounts and those of Ann Away, for whom you cover." in said
+
+
 def test_removed_account_is_no_news(me):
     account = AccountFactory(ta=me, removed_at=NOW)
     AlertFactory(account=account)
@@ -133,7 +149,7 @@ def test_digest_takes_the_same_queries_whatever_there_is(rows, me, django_assert
         StageChangeFactory(account=account, recorded_at=NOW)
         AccountStateFactory(account=account, stage="renewing", renewal_on=START + timedelta(30))
         TouchFactory(status="failed", account=account)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = read(me)
     assert len(found.sections) == 5
 

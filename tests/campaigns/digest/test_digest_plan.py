@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.models import Absence, User
 from campaigns.digest import plan
 from campaigns.models import TeamMail
 from tests.factories.accounts import UserFactory
+from tests.factories.pools import AbsenceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,43 @@ def test_digest_is_for_those_who_want_it_and_may_log_in(changes):
     assert planned(at(9)) == 0
 
 
+def away(user, cover, **changes):
+    dates = {"starts_on": MONDAY.date(), "until": date(2026, 1, 7)}
+    return AbsenceFactory(user=user, cover=cover, **(dates | changes))
+
+
+def told_to(now):
+    """Whose digests were planned, by name."""
+    TeamMail.objects.all().delete()
+    planned(now)
+    return sorted(mail.user.first_name for mail in TeamMail.objects.select_related("user"))
+
+
+def test_digest_of_somebody_away_is_left_to_who_stands_in():
+    ann, bob, cleo = (UserFactory(first_name=name, is_staff=True) for name in ("A", "B", "C"))
+    away(ann, bob)
+    assert told_to(at(9, days=-3)) == ["A", "B", "C"]
+    assert told_to(at(9)) == ["B", "C"]
+    assert plan.instead(ann, now=at(9)) == bob
+    assert plan.instead(bob, now=at(9)) is None
+    assert told_to(at(9, days=2)) == ["A", "B", "C"]
+    away(bob, cleo)
+    assert told_to(at(9)) == ["C"]
+
+
+def test_digest_stays_where_nobody_would_read_it_instead():
+    ann, bob = (UserFactory(first_name=name, is_staff=True) for name in ("A", "B"))
+    absence = away(ann, None)
+    assert told_to(at(9)) == ["A", "B"]
+    Absence.objects.filter(pk=absence.pk).update(cover=bob)
+    User.objects.filter(pk=bob.pk).update(digest=False)
+    assert told_to(at(9)) == ["A"]
+    assert plan.instead(ann, now=at(9)) is None
+    User.objects.filter(pk=bob.pk).update(digest=True)
+    Absence.objects.update(called_off=True)
+    assert told_to(at(9)) == ["A", "B"]
+
+
 def test_next_digest_begins_where_the_last_one_ended():
     user = UserFactory(is_staff=True)
     planned(at(8))
@@ -93,7 +132,7 @@ def test_what_was_not_told_is_told_the_next_day(status, reason):
 def test_planning_asks_as_often_whatever_the_team(members, django_assert_num_queries):
     for _ in range(members):
         UserFactory(is_staff=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert planned(at(9)) == members
     with django_assert_num_queries(2):
         assert planned(at(9, 1)) == 0
