@@ -30,12 +30,21 @@ def plan(*, now: datetime) -> Counter[str]:
     )
     days = {day for _, day in planned}
     planned -= set(there.filter(day__in=days).values_list("user_id", "day"))
-    new = [mail for mail in mails if (mail.user_id, mail.day) in planned]
+    new = _theirs([mail for mail in mails if (mail.user_id, mail.day) in planned], now)
     told = _told([mail.user_id for mail in new])
     for mail in new:
         mail.since = max(told.get(mail.user_id, mail.since), mail.since)
     TeamMail.objects.bulk_create(new, ignore_conflicts=True)
     return Counter({"digests planned": len(new)}) if new else Counter()
+
+
+def _theirs(new: list[TeamMail], now: datetime) -> list[TeamMail]:
+    """Without those of who is away, while whoever stands in gets a digest, which tells both."""
+    stand_ins = cover.stand_ins(on=timezone.localdate(now)) if new else {}
+    if not stand_ins:
+        return new
+    there = set(_wanted().filter(pk__in=stand_ins.values()).values_list("pk", flat=True))
+    return [mail for mail in new if stand_ins.get(mail.user_id) not in there]
 
 
 def _wanted() -> QuerySet[User]:
@@ -49,11 +58,7 @@ def instead(user: User, *, now: datetime) -> User | None:
 
 
 def _due(now: datetime) -> Iterator[TeamMail]:
-    members = {user.pk: user for user in _wanted().order_by("pk")}
-    stand_ins = cover.stand_ins(on=timezone.localdate(now))
-    for user in members.values():
-        if stand_ins.get(user.pk) in members:
-            continue  # told to whoever stands in, in their own
+    for user in _wanted().order_by("pk"):
         zone = ZoneInfo(user.time_zone or settings.TIME_ZONE)
         local = now.astimezone(zone)
         if is_weekend(local.date()) or local.hour < user.digest_hour:
