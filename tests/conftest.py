@@ -19,7 +19,7 @@ import pytest
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
-from tests.postgres import Server, Unavailable
+from tests.postgres import Server, Unavailable, run_tool
 from tests.smtp_sink import Sink
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -176,6 +176,20 @@ def migrate(url: str, folder: Path) -> None:
     )
 
 
+@contextlib.contextmanager
+def once_per_run(
+    config: pytest.Config, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> Iterator[tuple[Path, bool]]:
+    """A file that the first of the run's workers makes, while the others wait for it."""
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(config, "workerinput"):
+        folder = folder.parent
+    file = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield file, file.exists()
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server that may create databases: TEST_POSTGRES_URL, or a private one."""
@@ -193,12 +207,19 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def _postgres_template(
-    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, postgres_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     name = f"portal_template_{uuid.uuid4().hex[:8]}"
+    url = _named(postgres_url, name)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        migrate(_named(postgres_url, name), tmp_path_factory.mktemp("var"))
+        with once_per_run(request.config, tmp_path_factory, "template.dump") as (file, made):
+            if made:
+                run_tool("pg_restore", f"--dbname={url}", file)
+            else:
+                migrate(url, file.parent / "var")
+                with contextlib.suppress(Unavailable):  # a server elsewhere, no tools here
+                    run_tool("pg_dump", "--format=custom", f"--file={file}", url)
         yield name
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -220,15 +241,10 @@ def _named(url: str, database: str) -> str:
 
 @pytest.fixture(scope="session")
 def _sqlite_template(request: pytest.FixtureRequest, tmp_path_factory) -> Path:
-    """A migrated file, made by the first of the workers of a run that asks for it."""
-    folder = tmp_path_factory.getbasetemp()
-    if hasattr(request.config, "workerinput"):
-        folder = folder.parent
-    file, new = folder / "template.sqlite3", folder / "new.sqlite3"
-    with (folder / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            migrate(f"sqlite:///{new}", folder / "var")
+    with once_per_run(request.config, tmp_path_factory, "template.sqlite3") as (file, made):
+        if not made:
+            new = file.with_name("new.sqlite3")
+            migrate(f"sqlite:///{new}", file.parent / "var")
             with sqlite3.connect(new) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             new.rename(file)

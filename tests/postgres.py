@@ -57,6 +57,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def run_tool(name: str, *arguments: str | Path) -> None:
+    """One of the programs that come with the server."""
+    command = [str(binaries() / name), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{name}: {done.stderr}")
+
+
 class Server:
     """Started by `with Server() as url:`."""
 
