@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from accounts.models import Account, Ping
-
-DAYS = 28
+from accounts.thresholds import TRAINING_EFFECT_DAYS, number
 
 
 class Effect(NamedTuple):
@@ -14,7 +13,7 @@ class Effect(NamedTuple):
 
     before: int | None
     after: int | None
-    whole: bool  # whether all the weeks after are over
+    whole: bool  # whether all the days after are over
 
     @property
     def change(self) -> int | None:
@@ -24,13 +23,18 @@ class Effect(NamedTuple):
         return int(100 * (self.after - self.before) / self.before)
 
 
+def length(account: Account) -> int:
+    """How many days before and after are compared, by the programme's policy."""
+    return number(account.programme.policy, "training_effect_days", TRAINING_EFFECT_DAYS)
+
+
 def around(account: Account, days: Collection[date], *, on: date) -> dict[date, Effect]:
-    """For each day, the four weeks before it and what there is of those after, in one query."""
+    """For each day, the time before it and what there is of that after, in one query."""
     if not days:
         return {}
-    span = timedelta(DAYS)
+    span = timedelta(length(account))
     pings = Ping.objects.filter(
-        account=account, date__gte=min(days) - span, date__lt=min(max(days) + span, on)
+        account=account, date__gte=min(days) - span, date__lte=max(days) + span, date__lt=on
     )
     dau = dict(pings.order_by().values_list("date", "dau"))
     return {day: _effect(dau, day, span, on) for day in days}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from accounts.knowledge import freshness
+from accounts.thresholds import TRAINING_EFFECT_DAYS
 from lifecycle import bands
 from lifecycle.alerts.kinds import Route
 from lifecycle.alerts.kinds import read as read_alerts
@@ -70,6 +71,7 @@ class Policy:
     weight_sentiment: int = 5
     knowledge_days: int = freshness.DAYS
     mapping_review_days: int = freshness.MAPPING_DAYS
+    training_effect_days: int = TRAINING_EFFECT_DAYS
     seats_nearly_full: int = 90
     seats_full: int = 100
     onboarding_goal: int = 50
@@ -90,12 +92,15 @@ class Policy:
     yellow_gets: str = "save_plan"
     case_update_days: int = 7
     case_sync_days: int = 14
+    case_plan_days: int = 5
     retro_arr: int = 150_000
+    retro_days: int = 14
     opportunity_product_days: int = 30
     opportunity_feature_days: int = 60
     opportunity_versions_behind: int = 2
     opportunity_passed_days: int = 14
     opportunity_quiet_days: int = 90
+    opportunity_more_seats: int = 10
     tell_shipped_days: int = 7
     list_price_code_search: int = 588
     list_price_cody: int = 228
@@ -136,6 +141,8 @@ _AT_LEAST_ONE = {
     "after_renewal_days",
     "knowledge_days",
     "mapping_review_days",
+    "training_effect_days",
+    "opportunity_more_seats",
     "seats_nearly_full",
     "no_contact_days",
     "not_deployed_days",

@@ -55,7 +55,9 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("yellow_gets", "A yellow rating leads to", ""),
         ("case_update_days", "A case is updated every", "days"),
         ("case_sync_days", "Cases are gone through together every", "days"),
+        ("case_plan_days", "The plan of a case is written within", "days"),
         ("retro_arr", "A retro for churn of more ARR than", ""),
+        ("retro_days", "The retro is written within", "days"),
     ),
     "Success plans": (
         ("plan_sync_days", "A sync at least every (0: no plan is expected)", "days"),
@@ -83,6 +85,7 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("knowledge_days", "What is written counts as known for", "days"),
         ("mapping_review_days", "Use cases and features gone through every", "days"),
     ),
+    "Trainings": (("training_effect_days", "Use is compared over, before and after one", "days"),),
     "Business reviews": (
         ("review_every_days", "One is due again after (0: none are held)", "days"),
         ("review_first_day", "The first is due on day", ""),
@@ -94,6 +97,7 @@ _TOPICS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("opportunity_versions_behind", "Versions behind, more than", ""),
         ("opportunity_passed_days", "Over by itself when the reason is gone for", "days"),
         ("opportunity_quiet_days", "Quiet after one was lost", "days"),
+        ("opportunity_more_seats", "Seats to offer where they run out, at least", "% more"),
         ("list_price_code_search", "List price of a Code Search seat and year", ""),
         ("list_price_cody", "List price of a Cody seat and year", ""),
     ),

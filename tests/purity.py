@@ -3,6 +3,7 @@
 PURE = (
     "accounts.knowledge.areas",
     "accounts.knowledge.freshness",
+    "accounts.thresholds",
     "lifecycle.alerts.episodes",
     "lifecycle.alerts.events",
     "lifecycle.alerts.kinds",

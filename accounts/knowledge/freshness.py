@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from accounts import thresholds
+
 DAYS = 180
 MAPPING_DAYS = 182
 
 
 def days(policy: Mapping[str, Any]) -> int:
-    """What the programme changes, else the default; the policy's own reader refuses nonsense."""
-    found = policy.get("knowledge_days", DAYS)
-    return found if isinstance(found, int) else DAYS
+    return thresholds.number(policy, "knowledge_days", DAYS)
 
 
 def is_known(text: str, reviewed_on: date | None, most_days: int, *, on: date) -> bool:
@@ -21,5 +21,4 @@ def is_known(text: str, reviewed_on: date | None, most_days: int, *, on: date) -
 
 def mapping_days(policy: Mapping[str, Any]) -> int:
     """How long a review of use cases and features is good for."""
-    found = policy.get("mapping_review_days", MAPPING_DAYS)
-    return found if isinstance(found, int) else MAPPING_DAYS
+    return thresholds.number(policy, "mapping_review_days", MAPPING_DAYS)

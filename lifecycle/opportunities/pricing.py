@@ -9,8 +9,6 @@ from lifecycle.opportunities.rules import PRODUCT, SEATS, Key
 from lifecycle.policy import Policy
 from lifecycle.relationships import Relationship
 
-_STEP = 10  # percent more seats
-
 
 def prices(
     relationships: Sequence[Relationship], facts: Sequence[AccountFacts]
@@ -36,14 +34,12 @@ def expected(
     price: Decimal | None,
     policy: Policy,
 ) -> Decimal | None:
-    """Seats: a tenth more of them, or as many as are used beyond, at the price paid now.
+    """Seats: so many more as the policy offers, or are used beyond, at the price paid now.
 
     A product: its list price for every seat. Nothing for what brings no money by itself.
     """
     if key[0] == SEATS and price is not None:
-        more = max(
-            (relationship.seats * _STEP + 99) // 100, (facts.figures.mau or 0) - relationship.seats
-        )
+        more = more_seats(relationship.seats, facts.figures.mau or 0, policy)
         return (price * more).quantize(Decimal("0.01"))
     if key[0] == PRODUCT:
         listed = {"code_search": policy.list_price_code_search, "cody": policy.list_price_cody}
@@ -51,6 +47,6 @@ def expected(
     return None
 
 
-def more_seats(seats: int, users: int) -> int:
-    """A tenth more, rounded up, or as many as are used beyond."""
-    return max((seats * _STEP + 99) // 100, users - seats)
+def more_seats(seats: int, users: int, policy: Policy) -> int:
+    """The policy's share of them, rounded up, or as many as are used beyond."""
+    return max((seats * policy.opportunity_more_seats + 99) // 100, users - seats)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import timeline
 from accounts.models import Account, EntryKind, TeamRole, User
+from lifecycle import policy as policies
 from lifecycle.models import (
     CaseCriterion,
     CaseStep,
@@ -21,7 +22,6 @@ from lifecycle.renewals.refused import Refused
 from lifecycle.work import task as tasks
 
 Kind = CaseUpdate.Kind
-PLANNED_WITHIN = 5  # days to write the plan in, and to meet the AE
 
 
 def enter(
@@ -73,7 +73,7 @@ def open_case(
     tasks.add(
         account,
         f"Write the plan of the {name} case",
-        due_on=on + timedelta(PLANNED_WITHIN),
+        due_on=on + timedelta(policies.read(account.programme.policy).case_plan_days),
         now=now,
         key=task_key(case, "plan"),
         instructions="Problem, goal, success criteria with a number each, steps with an owner. "

@@ -21,7 +21,6 @@ from lifecycle.renewals.worth import Worth
 
 PERIOD = 28  # days; whole weeks, so that weekends weigh the same
 PERIODS = 3
-_MINIMUM_PINGS = 4
 Pair = tuple[AccountFacts, Decision]
 Group = dict[str, Any]
 
@@ -60,7 +59,13 @@ def read(pairs: Sequence[Pair], programmes: Programmes, *, on: date) -> dict[int
             facts.account: worth.at(contracts.get(facts.account, []), _renewal(decision))
             for facts, decision in pairs
         },
-        _trends(accounts, on),
+        _trends(
+            {
+                facts.account: programmes.policies[facts.programme].usage_minimum_pings
+                for facts, _ in pairs
+            },
+            on,
+        ),
         _people(accounts),
         _plans(accounts),
         _gaps(accounts),
@@ -197,8 +202,8 @@ def _gaps_group(reports: list[GapReport], on: date) -> Group:
 # --- Read from the tables -----------------------------------------------------------------------
 
 
-def _trends(accounts: list[int], on: date) -> dict[int, list[Period]]:
-    """Three periods of four weeks, the oldest first."""
+def _trends(least: Mapping[int, int], on: date) -> dict[int, list[Period]]:
+    """Three periods of four weeks, the oldest first, by account and the pings it needs in each."""
     ends = [on - timedelta(PERIOD * place) for place in range(PERIODS - 1, -1, -1)]
     sums: dict[str, Any] = {}
     for place, end in enumerate(ends):
@@ -208,7 +213,7 @@ def _trends(accounts: list[int], on: date) -> dict[int, list[Period]]:
         sums[f"mau{place}"] = Avg("mau", filter=within)
     rows = (
         Ping.objects.filter(
-            gather.chosen("account_id", accounts),
+            gather.chosen("account_id", list(least)),
             date__gte=ends[0] - timedelta(PERIOD),
             date__lt=on,
         )
@@ -216,17 +221,18 @@ def _trends(accounts: list[int], on: date) -> dict[int, list[Period]]:
         .values("account_id")
         .annotate(**sums)
     )
-    wanted = set(accounts)
     return {
-        row["account_id"]: [_period(row, place, end) for place, end in enumerate(ends)]
+        row["account_id"]: [
+            _period(row, place, end, least[row["account_id"]]) for place, end in enumerate(ends)
+        ]
         for row in rows
-        if row["account_id"] in wanted
+        if row["account_id"] in least
     }
 
 
-def _period(row: dict[str, Any], place: int, end: date) -> Period:
+def _period(row: dict[str, Any], place: int, end: date, least: int) -> Period:
     last, days = end - timedelta(1), row[f"days{place}"]
-    if days < _MINIMUM_PINGS:
+    if days < least:
         return Period(last, None, None)
     return Period(last, (row[f"dau{place}"], days), round(row[f"mau{place}"]))
 

@@ -5,17 +5,21 @@ from datetime import date, datetime, timedelta
 from accounts.models import Account, User
 from lifecycle import policy as policies
 from lifecycle.models import Document, RenewalResult
+from lifecycle.policy import Policy
 from lifecycle.renewals import sums
 from lifecycle.renewals.refused import Refused
 from lifecycle.work import document as documents
 from lifecycle.work import task as tasks
 
-_WRITTEN_WITHIN = timedelta(14)
 TEMPLATE = "churn_retro"
 
 
 def limit(account: Account) -> int:
-    return policies.read(account.programme.policy).retro_arr
+    return _policy(account).retro_arr
+
+
+def _policy(account: Account) -> Policy:
+    return policies.read(account.programme.policy)
 
 
 def needed(result: RenewalResult) -> bool:
@@ -38,7 +42,7 @@ def begin(result: RenewalResult, *, by: User, on: date, now: datetime) -> Docume
     task = tasks.add(
         account,
         "Write the retro, then go through it with the AE and the sponsor",
-        due_on=on + _WRITTEN_WITHIN,
+        due_on=on + timedelta(_policy(account).retro_days),
         now=now,
         key=task_key(result),
         instructions=_said(result),

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-_BEHIND = 3
-
 
 def recommend(content: Mapping[str, Any], products: frozenset[str]) -> str:
     """A list in Markdown of what the figures suggest; praise where there is nothing to raise."""
     figures = {figure["key"]: figure for figure in content["figures"]}
     said = [*_reach(figures, content["target"]), *_habit(figures), *_breadth(content, products)]
-    said += _operations(figures)
+    said += _operations(figures, content["most_behind"])
     if not said:
         said = ["Both targets are met. Which further team would gain from this?"]
     return "\n".join(f"- {line}" for line in said)
@@ -51,7 +49,7 @@ def _breadth(content: Mapping[str, Any], products: frozenset[str]):
         yield "**Breadth**: Cody is part of your plan; start with chat in the editor."
 
 
-def _operations(figures: Mapping[str, Any]):
+def _operations(figures: Mapping[str, Any], most_behind: int):
     behind = figures["versions_behind"]
-    if behind["known"] and behind["value"] >= _BEHIND:
+    if behind["known"] and behind["value"] > most_behind:
         yield f"**Upgrade**: the instance is {behind['text']} versions behind."

@@ -65,6 +65,7 @@ def content(seen: Observed, policy: Policy, *, at: datetime) -> Content:
         ),
         "months_source": _pings_source(seen),
         "target": policy.target_utilization,
+        "most_behind": policy.opportunity_versions_behind,
         "features": [
             {
                 "slug": slug,

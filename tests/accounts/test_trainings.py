@@ -109,6 +109,15 @@ def test_use_before_and_after_a_day_is_compared(before, after, change):
     assert (found.before, found.after, found.change, found.whole) == (before, after, change, True)
 
 
+def test_how_long_is_compared_is_the_programme_s():
+    account = AccountFactory()
+    account.programme.policy = {"training_effect_days": 7}
+    for away, dau in ((-8, 999), (-7, 10), (7, 20), (8, 999)):
+        PingFactory(account=account, date=START + timedelta(away), dau=dau)
+    found = effect.around(account, [START], on=START + timedelta(8))[START]
+    assert (found.before, found.after, found.whole) == (10, 20, True)
+
+
 def test_weeks_after_a_training_are_not_over_before_they_are(django_assert_num_queries):
     account, days = AccountFactory(), [START, START - timedelta(100)]
     with django_assert_num_queries(1):

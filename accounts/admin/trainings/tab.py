@@ -39,7 +39,7 @@ def read(request: HttpRequest, account: Account, on: date) -> dict[str, Any]:
         ],
         "cancelled": [one for one in sessions if one.state == SessionState.CANCELLED],
         "never": [training for training in catalogue if training.pk not in given],
-        "days": effect.DAYS,
+        "days": effect.length(account),
     }
 
 

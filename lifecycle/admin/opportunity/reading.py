@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
+from lifecycle import policy as policies
 from lifecycle.models import (
     Opportunity,
     OpportunityEntry,
@@ -80,7 +81,9 @@ def contract_form(found: Opportunity, *, on: date) -> str:
     if found.kind == OpportunityKind.PRODUCT:
         given |= {"products": found.subject, "seats": 0}
     elif found.kind == OpportunityKind.SEATS:
-        given["seats"] = pricing.more_seats(state.seats, _users(found))
+        given["seats"] = pricing.more_seats(
+            state.seats, _users(found), policies.read(found.account.programme.policy)
+        )
     elif found.kind != OpportunityKind.BY_HAND:
         return ""
     return f"{reverse('admin:accounts_contract_add')}?{urlencode(given)}"

@@ -60,6 +60,14 @@ def test_seats_are_found_for_the_account_executive_with_an_estimate():
     assert one.expected_arr == 2000
     assert one.evidence[0] == ["Monthly users", "93", str(FIRST - timedelta(1))]
     assert one.entries.get().kind == "found"
+
+
+def test_more_seats_to_offer_are_the_programme_s():
+    account = customer(93, ae=UserFactory())
+    account.programme.policy["opportunity_more_seats"] = 25
+    account.programme.save()
+    live_through(FIRST)
+    assert Opportunity.objects.get().expected_arr == 5000
     assert TimelineEntry.objects.get(kind="opportunity").account == account
 
 

@@ -44,6 +44,13 @@ def test_case_opens_by_hand_once_an_account_with_a_task_to_plan_it(ta):
     assert TimelineEntry.objects.get().title == "Lighthouse opened"
 
 
+def test_days_to_write_the_plan_are_the_programme_s(ta):
+    account = renewing(ta=ta)
+    account.programme.policy["case_plan_days"] = 10
+    cases.open_case(account, "lighthouse", because="Layoffs", by=ta, **WHEN)
+    assert Task.objects.get().due_on == START + timedelta(10)
+
+
 def test_case_needs_a_reason(ta):
     with pytest.raises(Refused, match="at risk"):
         cases.open_case(renewing(), "lighthouse", because=" ", by=ta, **WHEN)

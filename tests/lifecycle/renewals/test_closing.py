@@ -192,6 +192,17 @@ def test_limit_is_the_programme_s(ae):
         churn(renewing(), ae)
 
 
+def test_days_to_write_the_retro_are_the_programme_s(ae):
+    programme = Programme.objects.get(slug="digital")
+    sponsor = UserFactory()
+    dues = {}
+    for days in (14, 21):
+        programme.policy["retro_days"] = days
+        programme.save()
+        dues[days] = churn(renewing(arr=150_001), ae, sponsor=sponsor).retro.task.due_on
+    assert (dues[21] - dues[14]).days == 7
+
+
 # --- Undone -------------------------------------------------------------------------------------
 
 

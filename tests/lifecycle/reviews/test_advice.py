@@ -1,8 +1,9 @@
 """What is recommended on which figures."""
 
+from lifecycle.policy import read
 from lifecycle.reviews import figures
 from lifecycle.reviews.advice import recommend
-from tests.lifecycle.reviews.test_figures import AT, POLICY, observed
+from tests.lifecycle.reviews.test_figures import AT, LAST, POLICY, observed
 
 BOTH = frozenset({"code_search", "cody"})
 
@@ -30,3 +31,16 @@ def test_without_data_usage_reports_are_asked_for():
 def test_products_paid_for_and_not_used_are_named():
     assert "batch changes and code insights" in advised(BOTH)
     assert "Cody is part" not in advised(BOTH)  # chat is in use
+
+
+def test_upgrade_is_advised_beyond_what_the_programme_allows():
+    seen = observed()
+    facts = seen.end.facts._replace(
+        signals=seen.end.facts.signals._replace(versions_behind=3, on=LAST)
+    )
+    seen = seen._replace(end=seen.end._replace(facts=facts))
+    said = [
+        recommend(figures.content(seen, policy, at=AT), frozenset())
+        for policy in (POLICY, read({"opportunity_versions_behind": 3}))
+    ]
+    assert ["3 versions behind" in each for each in said] == [True, False]
