@@ -28,6 +28,7 @@ PARTS = {
     "booking": [
         ["benchmarks.booking", "--database", "sqlite"],
         ["benchmarks.booking", "--database", "postgresql"],
+        ["benchmarks.booking_page"],
     ],
     "million": [
         ["benchmarks.sweep", "--database", "sqlite", "--accounts", "1000000", "--runs", "1"],

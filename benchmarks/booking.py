@@ -53,7 +53,7 @@ def _measure(url: str, options: argparse.Namespace) -> None:
     _races(kind, contacts, options)
 
 
-def _book():
+def _book(now: datetime = NOW):
     """A pool of hosts who have a fifth of their time taken, and customers of it."""
     from accounts.models import Account, Contact, Pool, PoolMember, Programme, User
     from campaigns.booking import hosting
@@ -68,7 +68,7 @@ def _book():
         PoolMember.objects.create(pool=pool, user=user)
         host = hosting.begin(user)
         calendar = BusyCalendar.objects.create(host=host, name="Work", url="https://x.example/")
-        taken = [NOW + timedelta(minutes=30 * chance.randrange(60 * 48)) for _ in range(250)]
+        taken = [now + timedelta(minutes=30 * chance.randrange(60 * 48)) for _ in range(250)]
         BusyTime.objects.bulk_create(
             BusyTime(calendar=calendar, starts_at=at, ends_at=at + timedelta(minutes=30))
             for at in taken
@@ -77,7 +77,7 @@ def _book():
         external_id="bench",
         name="Bench",
         programme=Programme.objects.get(slug="digital"),
-        tracked_from=NOW.date(),
+        tracked_from=now.date(),
     )
     contacts = [
         Contact.objects.create(account=account, email=f"p{number}@customer.example")

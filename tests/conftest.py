@@ -291,3 +291,11 @@ def smtp_sink() -> Iterator[Sink]:
     """A real SMTP server on 127.0.0.1 that keeps count; see tests/smtp_sink.py."""
     with Sink() as sink:
         yield sink
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a web process keeps in its memory for a while is another test's book."""
+    for name in ("campaigns.booking.recent", "campaigns.public.looks"):
+        if kept := sys.modules.get(name):
+            kept.forget()

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.models import Contact
 from campaigns.booking import forms, month
@@ -44,10 +46,22 @@ def zone_of(asked: Mapping[str, Any], contact: Contact, *, booked_in: str = "") 
     return Zone(name or settings.TIME_ZONE, False, bool(contact.time_zone))
 
 
-def context(offer: Offer, asked: Mapping[str, Any], zone: Zone) -> dict[str, object]:
-    """The month around the day asked for, or around the first that has times."""
+def day(asked: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(asked.get("day") or "")
+    except ValueError:
+        return None
+
+
+def piece(offer: Offer, wanted: date | None, zone: Zone) -> SafeString:
+    """The part of a page that shows the month and the times of a day, the same for every visitor."""
+    return render_to_string("public/booking/when.html", context(offer, wanted, zone))
+
+
+def context(offer: Offer, wanted: date | None, zone: Zone) -> dict[str, object]:
+    """The month around the day wanted, or around the first that has times."""
     days = {on: [slot.starts_at for slot in slots] for on, slots in offer.days(zone.name)}
-    day = month.chosen(days, _day(asked.get("day")))
+    day = month.chosen(days, wanted)
     kept = {"zone": zone.name} if zone.chosen else {}
     found: dict[str, object] = {"zone": zone, "zone_options": forms.zone_options(), "kept": kept}
     if day is None:
@@ -89,9 +103,3 @@ def when(slot: datetime, zone: str) -> str:
 def _href(kept: Mapping[str, str], **asked: object) -> str:
     return f"?{urlencode({**kept, **asked})}"
 
-
-def _day(said: str | None) -> date | None:
-    try:
-        return date.fromisoformat(said or "")
-    except ValueError:
-        return None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,13 +21,15 @@ class Slot(NamedTuple):
     local: datetime
 
 
-class Offer(NamedTuple):
+@dataclass(frozen=True)
+class Offer:
     """`free` holds, by start, the teams that could take it; `people` whom everybody would meet."""
 
     kind: MeetingType
     teams: Teams
     free: Mapping[datetime, tuple[Team, ...]]
     people: tuple[User, ...]
+    _days: dict[str, list[tuple[date, list[Slot]]]] = field(default_factory=dict, repr=False)
 
     @property
     def face(self) -> str:
@@ -37,12 +40,14 @@ class Offer(NamedTuple):
 
     def days(self, zone: str) -> list[tuple[date, list[Slot]]]:
         """The slots by the day they fall on in the zone."""
-        info = ZoneInfo(zone)
-        days: dict[date, list[Slot]] = defaultdict(list)
-        for starts_at in self.free:
-            local = starts_at.astimezone(info)
-            days[local.date()].append(Slot(starts_at, local))
-        return sorted(days.items())
+        if zone not in self._days:
+            info = ZoneInfo(zone)
+            days: dict[date, list[Slot]] = defaultdict(list)
+            for starts_at in self.free:
+                local = starts_at.astimezone(info)
+                days[local.date()].append(Slot(starts_at, local))
+            self._days[zone] = sorted(days.items())
+        return self._days[zone]
 
     def near(self, starts_at: datetime, count: int = 6) -> list[datetime]:
         """The slots closest to a moment, in their order: what a loser of a race is offered."""

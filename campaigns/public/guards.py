@@ -1,4 +1,4 @@
-"""What a post to a public page has to pass: its size, its trap for machines, its frequency."""
+"""What has to be passed at a public page: how often is looked; a post's size, trap and frequency."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from campaigns.public import counts
+from campaigns.public import counts, looks
 
 TRAP = "website"  # a field that people do not see, and machines fill in
 LARGEST_BODY = 64 * 1024  # bytes
@@ -18,14 +18,18 @@ SPAN = timedelta(minutes=10)
 
 
 class Limits(NamedTuple):
-    """How many posts are taken in ten minutes; none of a kind is no limit."""
+    """How many posts are taken in ten minutes, and looks in one; none of a kind is no limit."""
 
     per_link: int | None = 30
     per_address: int | None = 120  # a whole office may sit behind one
+    looks_per_link: int | None = 120
+    looks_per_address: int | None = 1200  # so may a server that opens all links of a mailing
 
 
 USUAL = Limits()
-NONE = Limits(None, None)
+NONE = Limits(None, None, None, None)
+# What mail programs load by themselves comes for many readers from few addresses.
+IN_MAILS = Limits(looks_per_address=None)
 
 
 class Refused(Exception):
@@ -37,6 +41,19 @@ class Refused(Exception):
         self.title = title
         self.said = said
         self.wait = wait
+
+
+def look(request: HttpRequest, link: str, limits: Limits = USUAL, *, now: datetime) -> None:
+    """Let the page be seen or raise Refused; before anything is read for it."""
+    keys = {f"from {network(request.META)}": limits.looks_per_address, link: limits.looks_per_link}
+    for key, most in keys.items():
+        if most is not None and looks.count(key, now=now) > most:
+            raise Refused(
+                429,
+                "That was a lot in a short time",
+                "Please wait a minute, then open the page again. Nothing that was saved is lost.",
+                looks.wait(now=now),
+            )
 
 
 def check(request: HttpRequest, link: str, limits: Limits = USUAL, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from campaigns import figures, links, values
 from campaigns.models import Recap
+from campaigns.public import guards
 from campaigns.public.page import Visitor, page, show, unknown
 from campaigns.recaps import read
 from campaigns.recaps.draw import draw
@@ -43,7 +44,7 @@ def recap(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return show(request, "public/recap.html", context)
 
 
-@page(links.RECAP)
+@page(links.RECAP, limits=guards.IN_MAILS)
 def picture(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Drawn here, and not kept, only when it is asked for before the heartbeat came to it."""
     first = _month(visitor.about)

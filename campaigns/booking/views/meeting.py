@@ -87,7 +87,8 @@ def move(request: HttpRequest, visitor: Visitor, meeting: Meeting) -> HttpRespon
     if at in offer.free:
         context["at"] = {"value": forms.named(at), "said": choosing.when(at, zone.name)}
         return show(request, "public/booking/move.html", context)
-    context |= choosing.context(offer, request.GET, zone) | {"gone": bool(request.GET.get("at"))}
+    choice = choosing.piece(offer, choosing.day(request.GET), zone)
+    context |= {"choice": choice, "gone": bool(request.GET.get("at"))}
     return show(request, "public/booking/times.html", context)
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from campaigns import links
-from campaigns.booking import book, choosing, faces, forms, offers
+from campaigns.booking import book, choosing, faces, forms, offers, recent
 from campaigns.booking.choosing import Zone
 from campaigns.booking.offers import Offer
 from campaigns.booking.refused import Refused, Taken
@@ -29,23 +29,26 @@ def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return show(request, "public/booking/choose.html", context)
 
 
-@page(links.BOOK)
+@page(links.BOOK, joined=["account"])
 def times(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
     """The times of one kind of meeting, then its short form; only a post books."""
-    kind = MeetingType.objects.filter(slug=slug, active=True).select_related("pool").first()
-    if kind is None:
-        return unknown(request)
     if request.method == "POST":
-        return _book(request, visitor, kind)
+        kind = MeetingType.objects.filter(slug=slug, active=True).select_related("pool").first()
+        return _book(request, visitor, kind) if kind else unknown(request)
     now, zone = timezone.now(), choosing.zone_of(request.GET, visitor.contact)
-    at = forms.moment(request.GET.get("at"))
-    offer = offers.offer(kind, visitor.contact.account, now=now)
+    found = recent.find(slug, visitor.contact, now=now)
+    if found is None:
+        return unknown(request)
+    kept, coming = found
+    offer, at = kept.offer, forms.moment(request.GET.get("at"))
     context = _of(visitor, offer) | {"zone": zone}
     if at in offer.free:
-        context |= {"form": forms.BookingForm(kind=kind), "at": _chosen(at, zone)}
+        context |= {"form": forms.BookingForm(kind=offer.kind), "at": _chosen(at, zone)}
         return show(request, "public/booking/form.html", context)
-    context |= choosing.context(offer, request.GET, zone)
-    context |= {"gone": bool(request.GET.get("at")), "coming": _coming(visitor, kind)}
+    day = choosing.day(request.GET)
+    choice = kept.piece((zone, day), lambda: choosing.piece(offer, day, zone))
+    context |= {"choice": choice, "coming": _coming(visitor, offer.kind) if coming else []}
+    context |= {"gone": bool(request.GET.get("at"))}
     return show(request, "public/booking/times.html", context)
 
 
@@ -106,14 +109,15 @@ def _start(visitor: Visitor) -> str:
 
 def _coming(visitor: Visitor, kind: MeetingType | None = None) -> list[dict[str, str]]:
     """What the visitor has booked already, so that nobody books twice by mistake."""
-    found = Meeting.objects.coming(now=timezone.now()).filter(contact=visitor.contact)
+    rows = Meeting.objects.coming(now=timezone.now()).filter(contact=visitor.contact)
     if kind:
-        found = found.filter(type=kind)
+        rows = rows.filter(type=kind)
+    found = sorted(rows.order_by().values_list("starts_at", "pk", "zone", "type__name"))
     return [
         {
-            "name": meeting.type.name,
-            "when": choosing.when(meeting.starts_at, meeting.zone),
-            "href": links.path_for(visitor.contact, links.MEETING, about=meeting.pk),
+            "name": name,
+            "when": choosing.when(starts_at, zone),
+            "href": links.path_for(visitor.contact, links.MEETING, about=key),
         }
-        for meeting in found.select_related("type")[:5]
+        for starts_at, key, zone, name in found[:5]
     ]

@@ -18,7 +18,7 @@ from campaigns.public import guards
 from campaigns.public.page import Visitor, open_page, page, show, unknown
 from campaigns.sending.letters import Unwritable, letter_of
 
-_LOST = guards.Limits(per_link=5, per_address=30)
+_LOST = guards.Limits(per_link=5, per_address=30, looks_per_link=None)
 # What a contact may name a colleague for: the others are for us to know.
 ROLES = (Role.PROGRAM_CONTACT, Role.INSTANCE_ADMIN, Role.CHAMPION, Role.END_USER)
 
@@ -117,5 +117,7 @@ def lost(request: HttpRequest) -> HttpResponse:
         now, address = timezone.now(), request.POST.get("email", "")[:254]
         guards.check(request, f"lost link {address.strip().lower()}", _LOST, now=now)
         lost_links.ask(address, now=now)
+    else:
+        guards.look(request, "lost link", _LOST, now=timezone.now())
     context = {"asked": asked, "mailbox": settings.PORTAL_SENDER_EMAIL}
     return show(request, "public/hub/lost.html", context)

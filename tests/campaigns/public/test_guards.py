@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from accounts import consent, removal, revocation
 from campaigns import links
 from campaigns.models import PublicPost
-from campaigns.public import counts, guards
+from campaigns.public import counts, guards, looks
 from campaigns.public.guards import Limits, Refused
 from tests.factories.accounts import ContactFactory
 
@@ -130,6 +130,63 @@ def test_stopping_mails_is_never_too_often(client):
     contact = ContactFactory()
     stop = page(contact, links.UNSUBSCRIBE)
     assert {client.post(stop).status_code for _ in range(40)} == {200}
+    assert {client.get(stop).status_code for _ in range(130)} == {200}
+
+
+# Looking.
+
+
+@pytest.mark.django_db
+def test_looks_at_a_link_are_limited_in_a_minute_and_the_refusal_looks_alike(client, time_machine):
+    time_machine.move_to(NOW.replace(second=20), tick=False)
+    contact, other = ContactFactory(), ContactFactory()
+    answers = [client.get(page(contact)) for _ in range(121)]
+    assert [answer.status_code for answer in answers[118:]] == [200, 200, 429]
+    refusal = answers[-1]
+    assert "wait a minute" in refusal.text and 'class="card"' in refusal.text
+    assert (refusal["Retry-After"], refusal["Referrer-Policy"]) == ("40", "no-referrer")
+    assert client.get(page(other)).status_code == 200
+    assert client.head(page(contact)).status_code == 429
+    assert client.post(page(contact)).status_code == 200
+    time_machine.move_to(NOW + timedelta(minutes=1), tick=False)
+    assert client.get(page(contact)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("limits", "taken"), [(Limits(looks_per_link=2), 2), (Limits(looks_per_address=3), 3)]
+)
+def test_looks_are_counted_by_link_and_by_address(limits, taken):
+    def look(link, **meta):
+        guards.look(RequestFactory().get("/", **meta), link, limits, now=NOW)
+
+    links_ = ["a"] * taken if taken == 2 else ["a", "b", "c"]
+    for link in links_:
+        look(link)
+    with pytest.raises(Refused) as refused:
+        look("a")
+    assert (refused.value.status, refused.value.wait) == (429, timedelta(minutes=1))
+    if taken == 3:
+        look("a", REMOTE_ADDR="203.0.113.7")
+
+
+def test_guessing_links_is_limited_by_address():
+    usual = guards.USUAL.looks_per_address
+    for number in range(usual):
+        guards.look(RequestFactory().get("/"), f"preferences {number}", now=NOW)
+    with pytest.raises(Refused):
+        guards.look(RequestFactory().get("/"), "preferences another", now=NOW)
+
+
+def test_endless_keys_do_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(looks, "_MOST", 3)
+    for number in range(10):
+        looks.count(str(number), now=NOW)
+    assert len(looks._minute.numbers) <= 3
+
+
+def test_pictures_in_mails_are_not_counted_by_address():
+    for number in range(guards.USUAL.looks_per_address + 1):
+        guards.look(RequestFactory().get("/"), str(number), guards.IN_MAILS, now=NOW)
 
 
 @pytest.mark.django_db
