@@ -102,4 +102,3 @@ def when(slot: datetime, zone: str) -> str:
 
 def _href(kept: Mapping[str, str], **asked: object) -> str:
     return f"?{urlencode({**kept, **asked})}"
-
