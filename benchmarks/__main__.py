@@ -101,7 +101,8 @@ Measured on {date.today()}: {os.cpu_count()} cores, {platform.machine()}, {platf
 - **Pages**: the admin's pages on PostgreSQL by Django's test client, against a ModelAdmin tuned by
   hand and Django's own search, over the same rows.
 - **Booking**: the free times of twenty hosts in four zones for sixty days, against computing thirty
-  days of one host's times plainly; and races of eight customers for times that overlap.
+  days of one host's times plainly; races of eight customers for times that overlap; and the
+  page that customers book on, from gunicorn, in turn with a page of as many bytes that asks nothing.
 """
 
 

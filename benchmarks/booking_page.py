@@ -2,8 +2,8 @@
 
     python -m benchmarks.booking_page
 
-Both come from the same gunicorn over one connection, in turn; the yardstick is a template of as many
-bytes in the same frame of guards and middleware. Prints one JSON object a line.
+Both come from the same gunicorn over one connection, in turn; the yardstick is a template of as
+many bytes in the same frame of guards and middleware. Prints one JSON object a line.
 """
 
 import http.client
@@ -76,8 +76,6 @@ def _served() -> Iterator[int]:
 
 def _measure(port: int, addresses: list[str]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    _taken(connection, "/empty/9000/")
-    _taken(connection, f"{addresses[0]}?at=never")  # what a process does once: imports, templates
     first = _taken(connection, addresses[0])
     size = _size(connection, addresses[0])
     chance = random.Random(1)
@@ -85,7 +83,7 @@ def _measure(port: int, addresses: list[str]) -> None:
     for _ in range(LOOKS):
         ours.append(_taken(connection, chance.choice(addresses)))
         empty.append(_taken(connection, f"/empty/{size}/"))
-    _told("booking page of a pool of twenty, first look", round(first, 1), "ms")
+    _told("booking page of a pool of twenty, first look of a new process", round(first), "ms")
     for name, all_ in (("booking page", ours), ("empty page", empty)):
         middle, late = statistics.median(all_), statistics.quantiles(all_, n=20)[-1]
         _told(f"{name}, {size:,} bytes: median", round(middle, 2), "ms")

@@ -54,7 +54,7 @@ def day(asked: Mapping[str, Any]) -> date | None:
 
 
 def piece(offer: Offer, wanted: date | None, zone: Zone) -> SafeString:
-    """The part of a page that shows the month and the times of a day, the same for every visitor."""
+    """The month and the times of a day, the same for every visitor."""
     return render_to_string("public/booking/when.html", context(offer, wanted, zone))
 
 

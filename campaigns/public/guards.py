@@ -1,4 +1,4 @@
-"""What has to be passed at a public page: how often is looked; a post's size, trap and frequency."""
+"""What public pages let pass: so many looks; posts by size, number, and a trap for machines."""
 
 import ipaddress
 from collections.abc import Mapping

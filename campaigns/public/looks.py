@@ -1,7 +1,7 @@
 """Counts how often pages were looked at in a minute, in the memory of this process alone.
 
-Looking changes nothing, so nothing of it may reach a table, and a page that only shows must not wait
-for a count. Several web processes count each for itself: the limits are that much more generous.
+Looking changes nothing, so nothing of it may reach a table, and a page that only shows must not
+wait for a count. Each of several web processes counts for itself: limits are that more generous.
 """
 
 from datetime import datetime, timedelta
