@@ -102,7 +102,7 @@ Measured on {date.today()}: {os.cpu_count()} cores, {platform.machine()}, {platf
   hand and Django's own search, over the same rows.
 - **Booking**: the free times of twenty hosts in four zones for sixty days, against computing thirty
   days of one host's times plainly; races of eight customers for times that overlap; and the
-  page that customers book on, from gunicorn, in turn with a page of as many bytes that asks nothing.
+  page that customers book on, from gunicorn, in turn with one of as many bytes that asks nothing.
 """
 
 
