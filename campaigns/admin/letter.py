@@ -19,10 +19,11 @@ from campaigns.redaction import hide
 
 @admin.register(CustomerMail)
 class CustomerMailAdmin(OutgoingAdmin):
-    list_display = ("about", "to", "state", "reason", "not_before", "sent_at", "attempts", "error")
+    list_display = ("about", "to", "state", "reason", "not_before", "sent_at", "became", "error")
     list_filter = (
         ("status", ChoicesDropdownFilter),
         ("kind", ChoicesDropdownFilter),
+        ("outcome", ChoicesDropdownFilter),
         ("not_before", RangeDateTimeFilter),
     )
     list_select_related = ("contact__account__ta", "user", "signed_by")
@@ -38,6 +39,7 @@ class CustomerMailAdmin(OutgoingAdmin):
                     ("status", "reason", "error"),
                     ("not_before", "closes_at"),
                     ("sent_at", "attempts", "transport", "provider_id"),
+                    ("outcome", "outcome_at"),
                     ("key", "created_at"),
                 )
             },
@@ -50,6 +52,10 @@ class CustomerMailAdmin(OutgoingAdmin):
     @admin.display(description="Mail", ordering="kind")
     def about(self, obj: CustomerMail) -> SafeString:
         return cells.two_lines(obj.subject, obj.get_kind_display())
+
+    @admin.display(description="Came back", ordering="outcome")
+    def became(self, obj: CustomerMail) -> SafeString | str:
+        return cells.choice("outcome", obj, "outcome")
 
     @admin.display(description="To")
     def to(self, obj: CustomerMail) -> SafeString:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import timeline
 from accounts.models import Account, Contact, EntryKind, User
-from campaigns.help import clock, mails
+from campaigns.help import mails, promise
 from campaigns.letters.words import quoted
 from campaigns.models import HelpMessage, HelpRequest, HelpState, HelpTopic, Touch
 from lifecycle import policy as policies
@@ -77,7 +77,7 @@ def due_at(account: Account, *, urgent: bool, now: datetime) -> datetime:
     """By when the programme promises an answer (HR2)."""
     policy = policies.read(account.programme.policy)
     hours = policy.help_urgent_hours if urgent else policy.help_answer_hours
-    return clock.due(now, hours, clock=policy.help_clock, zone=timezone.get_default_timezone())
+    return promise.due(account, hours, policy, now=now)
 
 
 def _subject(wish: Wish) -> str:
@@ -105,7 +105,7 @@ def _page(request: HelpRequest) -> str:
 
 
 def _due_on(request: HelpRequest) -> date:
-    return clock.last_day(request.due_at, timezone.get_default_timezone())
+    return promise.last_day(request.due_at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import Contact
 from campaigns.models.meeting import Meeting
 from campaigns.models.outbox import Outgoing
+from campaigns.models.touch import Outcome
 
 
 class CustomerMail(Outgoing):
@@ -62,6 +63,10 @@ class CustomerMail(Outgoing):
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=7, choices=Method, blank=True)
     created_at = models.DateTimeField()
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, help_text="What its provider told of it."
+    )
+    outcome_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]

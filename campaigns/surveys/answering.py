@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import timeline
 from accounts.models import EntryKind
 from campaigns import responses
-from campaigns.help import clock, thread
+from campaigns.help import promise, thread
 from campaigns.help.thread import Wish
 from campaigns.models import HelpRequest, SurveyInvitation, SurveyResponse, Touch
 from campaigns.surveys import answers, definitions
@@ -177,12 +176,11 @@ def _call(
         request = thread.ask(held.contact, wish, now=now)
         response.task, response.answer_by = request.task, request.due_at
     else:
-        zone = timezone.get_default_timezone()
-        due = clock.due(now, policy.survey_answer_hours, clock=policy.help_clock, zone=zone)
+        due = promise.due(held.account, policy.survey_answer_hours, policy, now=now)
         response.task = tasks.add(
             held.account,
             f"Get in touch with {held.contact}: {held.survey}{score}",
-            due_on=clock.last_day(due, zone),
+            due_on=promise.last_day(due),
             now=now,
             key=f"survey:{held.pk}",
             instructions=said,

@@ -1,4 +1,4 @@
-"""Ends the doubt about single mails outside of campaigns by what providers told of them."""
+"""Says what became of single mails outside of campaigns by what providers told of them."""
 
 import re
 from collections import defaultdict
@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from campaigns.models import CustomerMail, ProviderEvent, Status, Transport
 from campaigns.tracking.heard import said
-from campaigns.tracking.verdict import Said, judge
+from campaigns.tracking.verdict import RANK, Said, judge
 
 _OUR_MESSAGE_ID = re.compile(r"<?mail\.(\d{1,18})@")
+_SETTLED = ("outcome", "outcome_at", "status", "sent_at", "transport", "error", "lease_until")
 _IN_DOUBT = (Status.SENDING, Status.UNCERTAIN, Status.FAILED, Status.PLANNED)
 
 
 def settle(events: Sequence[ProviderEvent]) -> None:
-    """Sent if the provider had it in hand, failed if it says that it did not send it.
+    """Its gravest outcome; sent if the provider had it in hand, failed if it did not send it.
 
     The lease of one that was taken stays, so that its sender can still add what it knows.
     """
@@ -24,16 +25,17 @@ def settle(events: Sequence[ProviderEvent]) -> None:
     if not heard:
         return
     for row in CustomerMail.objects.select_for_update().filter(pk__in=heard).order_by("pk"):
-        verdict = judge(heard[row.pk])
+        verdict, before = judge(heard[row.pk]), (row.status, row.outcome)
+        if RANK.index(verdict.outcome) > RANK.index(row.outcome):
+            row.outcome, row.outcome_at = verdict.outcome, verdict.outcome_at
         if row.status in _IN_DOUBT and verdict.taken_at:
             row.status, row.sent_at = Status.SENT, verdict.taken_at
             row.transport, row.error = Transport.MAIL, ""
         elif row.status in (Status.SENDING, Status.UNCERTAIN) and verdict.refused:
             row.status, row.lease_until = Status.FAILED, None
             row.error = f"The provider did not send it: {verdict.refused}."[:300]
-        else:
-            continue
-        row.save(update_fields=["status", "sent_at", "transport", "error", "lease_until"])
+        if (row.status, row.outcome) != before:
+            row.save(update_fields=_SETTLED)
 
 
 def _number(event: ProviderEvent) -> str:

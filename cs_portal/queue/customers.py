@@ -1,6 +1,7 @@
 """What customers told us on their own pages and nobody has answered."""
 
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from campaigns.models import ContactProposal
 from cs_portal.queue.line import SHOWN, Line
-from lifecycle.models import PlanComment, PlanSignature, ReviewComment
+from lifecycle.models import PlanComment, PlanSignature, ReviewComment, ReviewSignature
 
 _FRESH, _SIGNED = timedelta(30), timedelta(3)
 
@@ -20,7 +21,8 @@ def lines(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
         *_comments(PlanComment, "plan", mine, on),
         *_comments(ReviewComment, "review", mine, on),
         *_proposals(mine),
-        *_signatures(mine, on),
+        *_signatures(PlanSignature, "version__plan", mine, on),
+        *_signatures(ReviewSignature, "review", mine, on),
     ]
 
 
@@ -67,23 +69,25 @@ def _proposals(mine: dict[str, Any]) -> list[Line]:
     ]
 
 
-def _signatures(mine: dict[str, Any], on: date) -> list[Line]:
+def _signatures(model: type, of: str, mine: dict[str, Any], on: date) -> list[Line]:
+    """What contacts signed on their pages; what we entered for them is no news."""
     found = (
-        PlanSignature.objects.filter(signed_on__gt=on - _SIGNED)
-        .filter(**_of("version__plan__account", "version__plan", mine))
-        .select_related("version__plan__account")
+        model.objects.filter(contact__isnull=False, signed_on__gt=on - _SIGNED)
+        .filter(**_of(f"{of}__account", of, mine))
+        .select_related(f"{of}__account")
         .order_by("-recorded_at")[:SHOWN]
     )
+    signed = [(one, reduce(getattr, of.split("__"), one)) for one in found]
     return [
         Line(
             "band-healthy",
             "Signed",
-            str(one.version.plan.account),
-            f"{one.name} signed off “{one.version.plan}”",
-            _page(one.version.plan.account_id),
+            str(what.account),
+            f"{one.name} signed off “{what}”",
+            _page(what.account_id),
             "Open",
         )
-        for one in found
+        for one, what in signed
     ]
 
 

@@ -6,10 +6,13 @@ import pytest
 
 from campaigns.hub import proposals
 from cs_portal.queue import customers
+from lifecycle.models import BusinessReview, ReviewSignature
 from lifecycle.plans import parts, signing
 from tests.admin_book import superuser
 from tests.factories.accounts import MOMENT, START, ContactFactory
+from tests.factories.cast import NOW, TODAY
 from tests.factories.plans import ObjectiveFactory, SuccessPlanFactory
+from tests.factories.reviews import begun, filled
 
 pytestmark = pytest.mark.django_db
 LATER = MOMENT + timedelta(hours=1)
@@ -43,6 +46,19 @@ def test_proposals_and_fresh_signatures_are_told():
     assert [label for label, _ in lines(on=START + timedelta(3))] == ["To confirm"]
 
 
+def test_review_signed_by_the_customer_is_told_and_one_we_entered_is_not():
+    review = filled(begun())
+    BusinessReview.objects.filter(pk=review.pk).update(state="held", held_on=TODAY)
+    signed = {"review": review, "signed_on": TODAY, "recorded_at": NOW}
+    ReviewSignature.objects.create(side="ours", name="Grace H", **signed)
+    assert lines(on=TODAY) == []
+    ada = review.account.contacts.get(champion=True)
+    ReviewSignature.objects.create(side="customer", name="Ada L", contact=ada, **signed)
+    assert lines(on=TODAY) == [("Signed", f"Ada L signed off “{review}”")]
+    assert lines(on=TODAY + timedelta(3)) == []
+    assert lines(on=TODAY, account__ta=superuser()) == []
+
+
 @pytest.mark.parametrize("number", [1, 3, 50])
 def test_lines_cost_the_same_at_any_size(number, django_assert_num_queries):
     for _ in range(number):
@@ -51,5 +67,5 @@ def test_lines_cost_the_same_at_any_size(number, django_assert_num_queries):
         parts.comment(plan, "Yes?", now=MOMENT, contact=ada)
         proposals.correct(ada, {"first_name": "New"}, now=MOMENT)
     user = superuser()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert customers.lines({}, user, START)

@@ -44,6 +44,30 @@ def test_event_settles_the_mail(kind, status, becomes):
     assert CustomerMail.objects.get().status == becomes
 
 
+def test_gravest_outcome_stays_in_any_order():
+    mail = planned()
+    CustomerMail.objects.update(status="sent")
+    for kind, becomes in [
+        ("delivered", "delivered"),
+        ("complained", "complained"),
+        ("bounced", "complained"),
+        ("delivered", "complained"),
+    ]:
+        ProviderEvent.objects.all().delete()
+        told(kind, mail)
+        row = CustomerMail.objects.get()
+        assert (row.status, row.outcome, row.outcome_at) == ("sent", becomes, NOW)
+
+
+@pytest.mark.parametrize("kind", ["bounced", "complained"])
+def test_bounce_and_complaint_mark_the_row_and_silence_the_address(kind):
+    mail = planned()
+    CustomerMail.objects.update(status="sent")
+    told(kind, mail, reason="invalid" if kind == "bounced" else "")
+    assert CustomerMail.objects.get().outcome == kind
+    assert consent.reasons([mail.contact.email]) == {mail.contact.email: kind}
+
+
 def test_message_id_of_ours_is_enough():
     mail = planned()
     CustomerMail.objects.update(status="uncertain")
