@@ -15,6 +15,8 @@ from campaigns.eligibility import BUDGET, MISSED, Day, Row
 from campaigns.models import Status, Touch
 from campaigns.models.touch import OPEN, SPENT
 from campaigns.pending import acts
+from campaigns.segments import leaving
+from campaigns.segments.leaving import Key
 from campaigns.trial import Open, Pair
 from campaigns.windows import next_morning
 from lifecycle import record
@@ -62,7 +64,8 @@ def day(
     people = ledger.recipients(accounts)
     rows = ledger.rows(accounts, catalogue, trial.keys(found))
     days = trial.tried(found, people, rows, programmes.policies, catalogue.paused)
-    counts += _write(days, catalogue, now)
+    undoable = leaving.not_before(accounts, now=now) if catalogue.released else {}
+    counts += _write(days, catalogue, now, undoable)
     record.missing_roles(*_missing(found, days, programmes), on=on, now=now)
     return counts
 
@@ -145,14 +148,17 @@ def _candidates(due, contested: Collection[str]):
     return [budget.Candidate(*row) for row in found]
 
 
-def _write(days: Sequence[Day], catalogue: Catalogue, now: datetime) -> Counter[str]:
+def _write(
+    days: Sequence[Day], catalogue: Catalogue, now: datetime, undoable: Mapping[Key, datetime]
+) -> Counter[str]:
+    """`undoable` mails, just let go by a person, do not leave before they can be taken back."""
     dropped = [row.touch for done in days for row in done.dropped]
     if dropped:
         Touch.objects.filter(pk__in=dropped).delete()
     written = [row for done in days for row in done.rows]
-    bulk.insert([_touch(row, catalogue, now) for row in written if row.touch is None])
+    bulk.insert([_touch(row, catalogue, now, undoable) for row in written if row.touch is None])
     Touch.objects.bulk_create(
-        [_touch(row, catalogue, now) for row in written if row.touch is not None],
+        [_touch(row, catalogue, now, undoable) for row in written if row.touch is not None],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=_ROW_FIELDS,
@@ -165,8 +171,11 @@ def _write(days: Sequence[Day], catalogue: Catalogue, now: datetime) -> Counter[
     )
 
 
-def _touch(row: Row, catalogue: Catalogue, now: datetime) -> Touch:
+def _touch(
+    row: Row, catalogue: Catalogue, now: datetime, undoable: Mapping[Key, datetime]
+) -> Touch:
     zone = row.zone or settings.TIME_ZONE
+    after = max(now, undoable.get((row.campaign, row.contact), now)) if undoable else now
     return Touch(
         pk=row.touch,
         account_id=row.account,
@@ -181,6 +190,6 @@ def _touch(row: Row, catalogue: Catalogue, now: datetime) -> Touch:
         status=row.status,
         reason=row.reason,
         decided_on=row.decided_on,
-        not_before=next_morning(now, zone) if row.status == Status.DUE else None,
+        not_before=next_morning(after, zone) if row.status == Status.DUE else None,
         version_id=catalogue.versions[row.campaign],
     )

@@ -4,17 +4,21 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
 from campaigns.models import Campaign, Release, ReleaseMember, Segment, Status
+from campaigns.pending.acts import undo_window
 from campaigns.reasons import sentence
-from campaigns.segments import filters
+from campaigns.segments import filters, leaving
 from campaigns.segments import release as releases
 
 RELEASE = "campaigns.add_release"
@@ -34,9 +38,21 @@ class ReleaseMemberAdmin(LedgerAdmin):
 class ReleaseAdmin(LedgerAdmin):
     """A release is begun on its campaign's page."""
 
-    list_display = ("campaign", "words", "created_by", "created_at", "recalled_at")
+    list_display = ("campaign_line", "went", "created_by", "created_at", "recalled_at")
     list_select_related = ("campaign", "created_by")
     fills = "On the page of a campaign that people let go, choose a segment to release it to."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
+        counted = {"total": Count("members"), "out": Count("members__out_on")}
+        return super().get_queryset(request).annotate(**counted)
+
+    @admin.display(description="Campaign, and whom it is for", ordering="campaign__name")
+    def campaign_line(self, obj: Release) -> SafeString:
+        return cells.two_lines(obj.campaign, obj.words)
+
+    @admin.display(description="Let go")
+    def went(self, obj: Release) -> str:
+        return f"{obj.out:,} of {obj.total:,}"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -108,39 +124,25 @@ class ReleaseAdmin(LedgerAdmin):
                 | Q(account__name__istartswith=asked)
             )
         results = releases.results(release, list(members.order_by("place")[:_SHOWN]))
-        total = release.members.count()
-        out = release.members.exclude(out_on=None).count()
-        return self._page(
-            request,
-            "change_form.html",
-            {
-                "title": str(release),
-                "original": release,
-                "total": total,
-                "out": out,
-                "parts": _parts(release, total, out),
-                "refusal": releases.refusal(release, by=request.user),
-                "may": request.user.has_perm(RELEASE),
-                "sums": _sums(release),
-                "results": [(result, _why(result)) for result in results],
-                "who": asked,
-                "shown": _SHOWN,
-            },
-        )
+        context = {
+            "title": str(release),
+            "original": release,
+            "refusal": releases.refusal(release, by=request.user),
+            "may": request.user.has_perm(RELEASE),
+            "sums": _sums(release),
+            "results": [(result, _why(result)) for result in results],
+            "who": asked,
+            "shown": _SHOWN,
+            **_progress(release),
+        }
+        return self._page(request, "change_form.html", context)
 
     def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         self._may(request)
         release = self._release(str(pk))
         try:
             if verb == "let-go":
-                count = releases.let_go(
-                    release,
-                    percent=min(_number(request.POST.get("percent", "")), 100),
-                    expected=_number(request.POST.get("count", "")),
-                    by=request.user,
-                    on=timezone.localdate(),
-                )
-                said = f"Let go to {count} people: planned with the next day decided."
+                said = self._let_go(request, release)
             elif verb == "recall":
                 stopped = releases.recall(release, now=timezone.now())
                 said = f"Taken back; {stopped} mails that had not left were stopped."
@@ -152,6 +154,21 @@ class ReleaseAdmin(LedgerAdmin):
             self.log_change(request, release, said)
             messages.success(request, said)
         return self._to(release)
+
+    def _let_go(self, request: HttpRequest, release: Release) -> str:
+        now = timezone.now()
+        on = timezone.localdate(now)
+        count = releases.let_go(
+            release,
+            percent=min(_number(request.POST.get("percent", "")), 100),
+            expected=_number(request.POST.get("count", "")),
+            by=request.user,
+            on=on,
+            now=now,
+        )
+        first = leaving.leaving(release, on=on, now=now).first
+        until = f"{timezone.localtime(first):%a %-d %b, %H:%M}" if first else "they leave"
+        return f"Let go to {count} people. Until {until} all of them can be taken back."
 
     def _may(self, request: HttpRequest) -> None:
         if not request.user.has_perm(RELEASE):
@@ -170,6 +187,20 @@ class ReleaseAdmin(LedgerAdmin):
 
     def _to(self, release: Release) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:campaigns_release_change", args=[release.pk]))
+
+
+def _progress(release: Release) -> dict[str, Any]:
+    """How many it is for, how many were let go, and how many of those can be taken back."""
+    total, out = release.members.count(), release.members.exclude(out_on=None).count()
+    still = leaving.leaving(release, on=timezone.localdate(), now=timezone.now())
+    return {
+        "total": total,
+        "out": out,
+        "parts": _parts(release, total, out),
+        "leaving": still,
+        "left": out - still.count,
+        "undo_minutes": int(undo_window().total_seconds() // 60),
+    }
 
 
 def _sums(release: Release) -> list[tuple[str, str, int]]:
@@ -191,7 +222,7 @@ def _why(result: releases.Result) -> str:
         return sentence(touch.status, touch.reason, touch.decided_on, touch.closes_on)
     if result.member.out_on is None:
         return "Not let go yet."
-    return f"Let go on {result.member.out_on}; planned with the next day decided."
+    return f"Let go on {date_format(result.member.out_on)}; planned with the next day decided."
 
 
 def _number(text: str) -> int:

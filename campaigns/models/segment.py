@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Account, Contact
 from campaigns.models.campaign import Campaign
@@ -49,7 +51,7 @@ class Release(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.campaign}, {self.created_at:%Y-%m-%d}"
+        return f"{self.campaign}, {date_format(timezone.localtime(self.created_at))}"
 
 
 class ReleaseMember(models.Model):
@@ -60,6 +62,9 @@ class ReleaseMember(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     place = models.PositiveIntegerField(help_text="In the order of letting go, by chance.")
     out_on = models.DateField(null=True, blank=True)
+    out_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on it can be taken back for a while."
+    )
     out_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -72,7 +77,8 @@ class ReleaseMember(models.Model):
         indexes = [
             models.Index(
                 name="release_member_out", fields=["account", "out_on"], condition=~Q(out_on=None)
-            )
+            ),
+            models.Index(name="release_member_lately", fields=["out_at"]),
         ]
 
     def __str__(self) -> str:

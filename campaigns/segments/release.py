@@ -112,13 +112,16 @@ def refusal(release: Release, *, by: User) -> str:
 
 
 @transaction.atomic
-def let_go(release: Release, *, percent: int, expected: int, by: User, on: date) -> int:
+def let_go(
+    release: Release, *, percent: int, expected: int, by: User, on: date, now: datetime
+) -> int:
     """Let the next ones go, up to so many per cent of all; returns how many that were.
 
-    They are planned with the next day decided and leave in its morning. Raises ValueError when
-    somebody else has to, or when it is another number than `expected`.
+    They are planned with the next day decided and leave in its morning, and never before the
+    time for taking back is over. Raises ValueError when somebody else has to, or when it is
+    another number than `expected`.
     """
-    locked = Release.objects.select_for_update().select_related("campaign__current")
+    locked = Release.objects.select_for_update(of=("self",)).select_related("campaign__current")
     release = locked.get(pk=release.pk)
     if why := refusal(release, by=by):
         raise ValueError(why)
@@ -126,7 +129,7 @@ def let_go(release: Release, *, percent: int, expected: int, by: User, on: date)
     count = chosen.count()
     if count != expected or not count:
         raise ValueError(f"It would be {count} people now, not {expected}. Look again.")
-    return chosen.update(out_on=on, out_by=by)
+    return chosen.update(out_on=on, out_at=now, out_by=by)
 
 
 def next_part(release: Release, *, percent: int):
@@ -149,7 +152,7 @@ def recall(release: Release, *, now: datetime) -> int:
     )
     stopped = touches.update(status=Status.SKIPPED, reason=RECALLED)
     reached = Touch.objects.filter(campaign=locked.campaign).values("contact")
-    locked.members.filter(~Q(contact__in=reached)).update(out_on=None, out_by=None)
+    locked.members.filter(~Q(contact__in=reached)).update(out_on=None, out_at=None, out_by=None)
     Release.objects.filter(pk=locked.pk, recalled_at=None).update(recalled_at=now)
     return stopped
 

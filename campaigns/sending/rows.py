@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import ROLES, Contact
 from campaigns.models import Campaign, CampaignState, Status, Touch
+from campaigns.segments.leaving import just_let_go
 
 _FIELDS = (
     "pk",
@@ -113,11 +114,12 @@ def _held(flags: tuple[bool, ...]) -> tuple[str, ...]:
 def planned(*, on: date, now: datetime, through: date | None) -> QuerySet[Touch]:
     """What may leave now; with `through`, what was decided by that day, whatever the hour.
 
-    A mail that was put off after an attempt waits out its time in both cases.
+    A mail that was put off after an attempt, or whose release can still be taken back, waits out
+    its time in both cases.
     """
     ready = Q(not_before__lte=now)
     if through is not None:
-        ready = Q(decided_on__lte=through) & (ready | Q(attempts=0))
+        ready = Q(decided_on__lte=through) & (ready | Q(attempts=0) & _settled(now=now))
     account_open = Q(account__campaigns_paused_until__isnull=True) | Q(
         account__campaigns_paused_until__lte=on
     )
@@ -129,6 +131,15 @@ def planned(*, on: date, now: datetime, through: date | None) -> QuerySet[Touch]
         held_at__isnull=True,
         campaign__state__in=(CampaignState.ACTIVE, CampaignState.ARCHIVED),
     )
+
+
+def _settled(*, now: datetime) -> Q:
+    """Nobody has just let it go; asked of the rows only when somebody has let anything go."""
+    fresh = just_let_go(now=now)
+    if not fresh.exists():
+        return Q()
+    same = fresh.filter(release__campaign=OuterRef("campaign"), contact=OuterRef("contact"))
+    return ~Exists(same)
 
 
 def windows(planned: QuerySet[Touch], size: Callable[[], int]) -> Iterator[list[Row]]:

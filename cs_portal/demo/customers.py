@@ -7,16 +7,14 @@ from random import Random
 from accounts import consent
 from accounts.models import Account, Contact, Topic, User
 from campaigns.betas import interest
-from campaigns.drafting import draft as drafts
 from campaigns.hub import proposals
-from campaigns.models import Campaign, CampaignDraft
+from campaigns.models import Campaign
 from cs_portal.demo.book import Customer
+from cs_portal.demo.outreach import BETA
 from lifecycle.models import BusinessReview, ReviewState, SuccessPlan
 from lifecycle.plans import parts, signing
 from lifecycle.reviews import sharing
 
-BETA = "demo_beta_agents"
-_PURPOSE = "An agent that prepares changes across all your repositories, for your teams to review."
 _SAYS = (
     "Could we add a goal for the mobile teams? They start in spring.",
     "Looks right to us. Who takes part in the next look at it from your side?",
@@ -108,21 +106,12 @@ def _topics(people: Sequence[Contact], now: datetime) -> None:
 
 def _beta(people: Sequence[Contact], on: date, now: datetime) -> None:
     by = User.objects.filter(email__endswith="@portal.example").order_by("pk").first()
-    if by is None or Campaign.objects.filter(slug=BETA).exists():
+    campaign = Campaign.objects.filter(slug=BETA).first()
+    if by is None or campaign is None:
         return
-    draft = drafts.create(BETA, "Beta: change agents", by=by, now=now, announces="betas")
-    Campaign.objects.filter(pk=draft.campaign_id).update(state="active", topic=Topic.BETAS)
-    campaign = Campaign.objects.get(pk=draft.campaign_id)
-    CampaignDraft.objects.filter(pk=draft.pk).update(rule={**draft.rule, "purpose": _PURPOSE})
-    Campaign.objects.filter(pk=campaign.pk).update(purpose=_PURPOSE)
     told = [
         interest.say(contact, campaign, note=_WISHES[number % 4], on=on, now=now - timedelta(2))
         for number, contact in enumerate(people[:6])
     ]
     for rows, state in ((told[:1], "joined"), (told[1:3], "invited"), (told[3:4], "declined")):
         interest.move(rows, state, by=by, on=on, now=now)
-
-
-def remove() -> None:
-    """The beta's campaign; its list goes with the contacts."""
-    Campaign.objects.filter(slug=BETA, current=None).delete()

@@ -22,7 +22,7 @@ from campaigns.digest import plan as digest
 from campaigns.models import CustomerMail, Status, Touch
 from campaigns.tracking import handle, intake
 from campaigns.windows import is_weekend
-from cs_portal.demo import book, names, team, work
+from cs_portal.demo import book, names, outreach, team, work
 from cs_portal.demo.book import Customer
 from lifecycle import record
 
@@ -60,6 +60,7 @@ def live(
             morning = min(timezone.make_aware(datetime.combine(today, DECIDED_AT)), now)
             for event in happens.get(ago, ()):
                 event(morning)
+                rules = Rules.load()  # a campaign may be new
             counts += day.run(today, rules, clock=lambda at=morning: at)
             counts += _send(until=min(morning + timedelta(1), now))
             for step in work.DAILY:
@@ -112,6 +113,8 @@ def _events(found: Sequence[Customer], *, on: date) -> dict[int, list[Event]]:
     return {
         34: [lambda now: consent.opt_out([left], source="link in a mail", now=now)],
         21: [lambda now: _bounce(bounced, now=now)],
+        13: [lambda now: outreach.announce(now=now)],
+        9: [lambda now: outreach.widen(now=now)],
         12: [
             lambda now: record.override(
                 overridden,

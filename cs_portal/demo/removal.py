@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import Absence, Account, PoolMember, Suppression
 from campaigns.models import CustomerMail, HelpRequest, ProviderEvent, TeamMail, Touch
-from cs_portal.demo import customers, meetings, voices
+from cs_portal.demo import meetings, outreach, voices
 from cs_portal.demo.book import PREFIX
 from lifecycle.models import (
     Alert,
@@ -57,8 +57,8 @@ def remove() -> None:
         BusinessReview.objects.update(revises=None)
         BusinessReview.objects.all().delete()
         Suppression.objects.filter(address__endswith=".example").delete()
+        outreach.remove()
         Account.objects.all().delete()
         voices.remove()
-        customers.remove()
         for ledger in (Absence, PoolMember):
             ledger.objects.filter(user__email__endswith="@portal.example").delete()

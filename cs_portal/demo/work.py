@@ -11,6 +11,7 @@ from cs_portal.demo import (
     meetings,
     opportunities,
     outcomes,
+    outreach,
     plans,
     pools,
     questions,
@@ -36,6 +37,7 @@ DAILY: tuple[Step, ...] = (
 FINALLY: tuple[Step, ...] = (
     renewals.at_last,
     reviews.at_last,
+    outreach.at_last,
     customers.at_last,
     pools.at_last,
     tasks.at_last,

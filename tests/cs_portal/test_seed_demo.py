@@ -48,7 +48,17 @@ def test_demo_is_lively_and_true(seed, portal, fresh_sqlite):
     campaigns = rows(
         url, "SELECT count(DISTINCT campaign_id) FROM campaigns_touch WHERE status = 'sent'"
     )
-    assert campaigns == [(13,)]
+    assert campaigns == [(14,)]
+    # A release that arrived and one just begun, a mail held and one reworded, two questions asked.
+    parts = rows(
+        url, "SELECT count(*), count(out_on) FROM campaigns_releasemember GROUP BY release_id"
+    )
+    assert sorted(out == every for every, out in parts) == [False, True]
+    acts = rows(url, "SELECT DISTINCT kind FROM campaigns_touchact ORDER BY kind")
+    assert acts == [("edited",), ("held",)]
+    assert rows(url, "SELECT state, count(*) FROM campaigns_whatif GROUP BY 1") == [("done", 2)]
+    drafts = rows(url, "SELECT submitted_at IS NOT NULL FROM campaigns_campaigndraft")
+    assert [bool(handed_in) for (handed_in,) in drafts] == [True]
     assert rows(url, "SELECT count(*) FROM lifecycle_stageoverride") == [(1,)]
     whole = rows(url, "SELECT reason FROM accounts_suppression WHERE topic = '' ORDER BY reason")
     assert whole == [("bounced",), ("opted_out",)]
@@ -62,7 +72,9 @@ def test_demo_is_lively_and_true(seed, portal, fresh_sqlite):
 
 @pytest.mark.slow
 def test_demo_prints_a_login_that_works_and_makes_only_one(portal, fresh_database):
-    said = portal(*SHORT, DATABASE_URL=fresh_database).stdout.splitlines()[-1]
+    made = portal(*SHORT, DATABASE_URL=fresh_database)
+    assert made.returncode == 0, made.stderr
+    said = made.stdout.splitlines()[-1]
     name, password = said.removeprefix("log in as ").split(" with the password ")
     check = (
         "from django.contrib.auth import authenticate; "
@@ -72,7 +84,7 @@ def test_demo_prints_a_login_that_works_and_makes_only_one(portal, fresh_databas
     told = portal("shell", "-v0", "-c", check, DATABASE_URL=fresh_database)
     assert told.stdout.split() == ["True", "operations"]
     again = portal(*SHORT, "--again", DATABASE_URL=fresh_database)
-    assert (again.returncode, "password" in again.stdout) == (0, False)
+    assert (again.returncode, "password" in again.stdout) == (0, False), again.stderr
 
 
 @pytest.mark.slow

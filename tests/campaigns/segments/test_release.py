@@ -64,7 +64,8 @@ def freeze(news, segment, expected: int, **options):
 
 def let_go(release, percent: int, expected: int, **options):
     by = options.pop("by", None) or UserFactory()
-    return releases.let_go(release, percent=percent, expected=expected, by=by, on=MONDAY)
+    at = {"on": MONDAY, "now": MOMENT, **options}
+    return releases.let_go(release, percent=percent, expected=expected, by=by, **at)
 
 
 def mails(**filters) -> int:
@@ -122,7 +123,7 @@ def test_second_release_of_a_campaign_reaches_nobody_twice(news, segment):
     let_go(freeze(news, segment, 2), 100, 2)
     run(TUESDAY)
     sent(TUESDAY)
-    releases.let_go(freeze(news, segment, 2), percent=100, expected=2, by=UserFactory(), on=TUESDAY)
+    let_go(freeze(news, segment, 2), 100, 2, on=TUESDAY)
     run(TUESDAY + timedelta(1))
     assert mails() == 2
 
