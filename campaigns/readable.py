@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from campaigns.definitions import DAYS, FIRST_PING, FIRST_USE, HEALTH, MONTH, RELEASE, ROLES, SURVEY
+from campaigns.definitions import (
+    DAYS,
+    FIRST_PING,
+    FIRST_USE,
+    HEALTH,
+    MONTH,
+    OTHER,
+    RELEASE,
+    ROLES,
+    SURVEY,
+)
 
 _ROLE_NAMES = {role: role.replace("_", " ").title() for role in ROLES}
 _KINDS = {
@@ -16,11 +26,16 @@ _KINDS = {
 }
 
 
-class Step(NamedTuple):
-    """One mail of a series and the day of the relationship it is due on."""
+_SHARES = 12
+_REPEATS = 3
+
+
+class Mark(NamedTuple):
+    """One mail on the line of days; `share` is how much of the line, in twelfths, follows it."""
 
     name: str
     day: int
+    share: int
 
 
 class Runs(NamedTuple):
@@ -60,9 +75,46 @@ def pattern(rule: Mapping[str, Any]) -> str:
     return " and ".join(said)
 
 
-def steps(rule: Mapping[str, Any]) -> list[Step]:
-    days = rule.get("due", {}).get("days", {})
-    return [Step(str(name), day) for name, day in sorted(days.items(), key=lambda kv: kv[1])]
+def which(step: str, variant: str = "") -> str:
+    """Which mail of a campaign: “step 3”, “step 1 · cody only”, “batch changes”."""
+    said = f"step {step}" if step.isdecimal() else step.replace("_", " ")
+    return f"{said} · {variant.replace('_', ' ')}" if variant not in ("", step) else said
+
+
+def marks(rule: Mapping[str, Any]) -> list[Mark]:
+    """The steps of a series, or the first of what comes again; nothing for a single mail."""
+    due = rule.get("due", {})
+    days = [(str(name), day) for name, day in due.get("days", {}).items()]
+    first, every = due.get("first"), due.get("every")
+    if first is not None and every:
+        days += [(str(number + 1), first + number * every) for number in range(_REPEATS)]
+    days.sort(key=lambda pair: pair[1])
+    if len(days) < 2:
+        return []
+    whole = days[-1][1] - days[0][1] or 1
+    following = [day for _, day in days[1:]] + [days[-1][1]]
+    return [
+        Mark(name, day, round(_SHARES * (after - day) / whole))
+        for (name, day), after in zip(days, following, strict=True)
+    ]
+
+
+def page(
+    rule: Mapping[str, Any],
+    names: Mapping[str, str],
+    stages: Mapping[str, str],
+    topics: Mapping[str, str],
+) -> dict[str, Any]:
+    """What a page shows of a rule, by the names its template has for it."""
+    return {
+        "when": when(rule),
+        "pattern": pattern(rule),
+        "roles": roles(rule),
+        "topic": topics.get(rule.get("topic", OTHER), ""),
+        "marks": marks(rule),
+        "programmes": programmes(rule, names, stages),
+        "rule": rule,
+    }
 
 
 def programmes(

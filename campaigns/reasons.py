@@ -26,15 +26,20 @@ def sentence(status: str, reason: str, decided_on: date, closes_on: date) -> str
     """What became of a touch, as one sentence."""
     because = REASONS.get(reason, reason)
     if status == "sent":
-        return f"Sent for {decided_on}."
+        return f"Sent for {_day(decided_on)}."
     if status == "skipped":
         return f"Not sent: {because}."
     if status == "waiting":
-        return f"Waiting: {because}. It may still go out through {closes_on}."
+        return f"Waiting: {because}. It may still go out through {_day(closes_on)}."
     return {
         "due": "Due; the day's budget is still to be settled.",
-        "planned": f"Planned for {decided_on}; it leaves in the morning where the contact lives.",
+        "planned": f"Planned for {_day(decided_on)}; it leaves in the morning where the "
+        "contact lives.",
         "sending": "Being handed over.",
         "failed": "Not sent: the mail server refused it for good.",
         "uncertain": "Perhaps sent: the connection was lost before the server answered.",
     }.get(status, status)
+
+
+def _day(on: date) -> str:
+    return f"{on:%-d %b %Y}"

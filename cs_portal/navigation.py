@@ -69,6 +69,7 @@ _GROUPS = (
         "Rules and decisions",
         (
             ("Programmes", "tune", "accounts.programme"),
+            ("What if", "alt_route", "campaigns.whatif"),
             ("Stage changes", "flag", "lifecycle.stagechange"),
             ("Health changes", "ecg_heart", "lifecycle.healthchange"),
             ("Overrides", "pan_tool", "lifecycle.stageoverride"),

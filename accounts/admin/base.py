@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, StackedInline, TabularInline, checkbox
+from unfold.admin import ModelAdmin, TabularInline, checkbox
 from unfold.paginator import InfinitePaginator
 
 ADD, CHANGE = "add", "change"
@@ -108,13 +108,6 @@ class _Labelled:
 class PortalTabularInline(_Labelled, TabularInline):
     extra = 0
     show_change_link = False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class PortalStackedInline(_Labelled, StackedInline):
-    extra = 0
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

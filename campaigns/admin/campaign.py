@@ -14,12 +14,14 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from accounts.admin import cells
 from accounts.admin.base import PortalAdmin
 from accounts.admin.confirm import confirmed
-from accounts.models import Programme
+from accounts.models import Programme, Topic
 from campaigns import readable, results, switch
 from campaigns.admin.drafting.pages import DraftPages
-from campaigns.models import Campaign, CampaignDraft, Status, Touch
+from campaigns.models import Campaign, CampaignDraft, Release, Status, Touch
 from campaigns.segments.release import may_release
 from lifecycle.models import Stage
+
+_RELEASES = 10
 
 
 @admin.register(Campaign)
@@ -65,7 +67,7 @@ class CampaignAdmin(PortalAdmin):
         page["may_switch"] = self.has_switch_permission(request)
         page["may_release"] = bool(campaign) and may_release(campaign)
         page["may_release"] &= request.user.has_perm("campaigns.add_release")
-        page["releases"] = list(campaign.releases.all()[:10]) if campaign else []
+        page["releases"] = list(_releases(campaign)) if campaign else []
         page["draft"] = CampaignDraft.objects.filter(campaign=campaign).first()
         return super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), **page}
@@ -155,17 +157,19 @@ def _sums(campaigns: list[Campaign]) -> dict[int, dict[str, int]]:
     return found
 
 
+def _releases(campaign: Campaign) -> QuerySet[Release]:
+    """The newest, each with how many it is for and how many of them were let go."""
+    counted = {"total": Count("members"), "out": Count("members__out_on")}
+    return campaign.releases.annotate(**counted)[:_RELEASES]
+
+
 def _page(campaign: Campaign) -> dict[str, Any]:
     """What the page shows beside the campaign itself."""
     rule = campaign.current.rule if campaign.current else {}
     programmes = dict(Programme.objects.values_list("slug", "name"))
     return {
-        "when": readable.when(rule),
-        "pattern": readable.pattern(rule),
-        "roles": readable.roles(rule),
-        "steps": readable.steps(rule),
-        "programmes": readable.programmes(rule, programmes, dict(Stage.choices)),
-        "rule": rule,
+        **readable.page(rule, programmes, dict(Stage.choices), dict(Topic.choices)),
+        "topic": campaign.get_topic_display(),
         "copies": list(campaign.current.messages.order_by("name")) if campaign.current else [],
         "versions": list(campaign.versions.select_related("author")),
         "results": results.of(Touch.objects.filter(campaign=campaign)),

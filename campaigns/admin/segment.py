@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin import cells
 from accounts.admin.base import ADD, CHANGE, PortalAdmin
-from accounts.models import Role
+from accounts.models import Feature, Role
 from campaigns.models import Segment
 from campaigns.segments import filters
 
@@ -82,6 +82,7 @@ class SegmentAdmin(PortalAdmin):
             "original": segment if segment.pk else None,
             "form": form,
             "asked": asked.form,
+            "features": Feature.objects.all(),
             "may_save": self._may_save(request, segment),
             **_found(query, request.POST.getlist("roles") if request.POST else segment.roles),
         }

@@ -19,7 +19,7 @@ from unfold.contrib.filters.admin import (
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
 from accounts.admin.confirm import confirmed
-from campaigns import responses, results, send
+from campaigns import readable, responses, results, send
 from campaigns.admin import quiet
 from campaigns.admin.pending import PendingPages
 from campaigns.models import ResponseKind, Status, Touch, TouchResponse
@@ -140,7 +140,7 @@ class TouchAdmin(LedgerAdmin):
 
     @admin.display(description="Campaign", ordering="campaign__name")
     def what(self, obj: Touch) -> SafeString:
-        return cells.two_lines(obj.campaign, _step(obj))
+        return cells.two_lines(obj.campaign, readable.which(obj.step, obj.variant))
 
     @admin.display(description="Account", ordering="account__name")
     def at(self, obj: Touch) -> SafeString:
@@ -245,11 +245,6 @@ def _beginning(request: HttpRequest) -> str:
     for name in ("p", "status__exact", "reason", "outcome__exact", "did"):
         asked.pop(name, None)
     return f"?{asked.urlencode()}&" if asked else "?"
-
-
-def _step(touch: Touch) -> str:
-    variant = f" · {touch.variant.replace('_', ' ')}" if touch.variant != touch.step else ""
-    return f"step {touch.step}{variant if touch.variant else ''}"
 
 
 def _sentence(touch: Touch) -> str:

@@ -1,24 +1,18 @@
 """Pages of the versions of campaigns and of their copy."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from accounts.admin.base import LedgerAdmin, PortalStackedInline
+from accounts.admin.base import LedgerAdmin
+from accounts.models import Programme, Topic
+from campaigns import readable
 from campaigns.models import CampaignDraft, CampaignVersion, Message
-
-
-class MessageInline(PortalStackedInline):
-    model = Message
-    fields = ("name", "subject", "preheader", "body")
-    tab = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from lifecycle.models import Stage
 
 
 @admin.register(CampaignVersion)
@@ -27,8 +21,30 @@ class CampaignVersionAdmin(LedgerAdmin):
     list_filter = (("campaign", RelatedDropdownFilter),)
     list_select_related = ("campaign", "author")
     ordering = ("campaign", "-number")
-    inlines = (MessageInline,)
     fills = "The starter programme brings the first version of each campaign."
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        related = ("campaign", "author", "approved_by")
+        version = CampaignVersion.objects.select_related(*related).filter(pk=object_id).first()
+        if version is None or not self.has_view_permission(request):
+            raise PermissionDenied
+        names = dict(Programme.objects.values_list("slug", "name"))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(version),
+            "original": version,
+            "in_force": version.pk == version.campaign.current_id,
+            "copies": list(version.messages.order_by("name")),
+            **readable.page(version.rule, names, dict(Stage.choices), dict(Topic.choices)),
+        }
+        return TemplateResponse(request, "admin/campaigns/version.html", context)
 
 
 @admin.register(Message)

@@ -1,5 +1,6 @@
 """Pages of what would change: asked from a programme's or a draft's page, then confirmed there."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,7 +20,7 @@ from lifecycle.admin.programme import ProgrammeForm
 from lifecycle.models import Band, Stage
 
 ASK = "campaigns.add_whatif"
-_WIDTH, _HEIGHT = 600, 120
+_WIDTH, _HEIGHT, _ABOVE = 900, 140, 16
 
 
 @admin.register(WhatIf)
@@ -145,8 +146,8 @@ def _about(asked: WhatIf) -> str:
         before, after = proposal["before"], proposal["policy"]
         changed = sorted(k for k in {*before, *after} if before.get(k) != after.get(k))
         names = ", ".join(name.replace("_", " ") for name in changed) or "nothing"
-        return f"Policy of {proposal['programme']}: {names}"
-    return f"Campaign {proposal['rule'].get('name') or proposal['slug']}"
+        return f"policy of {proposal['programme'].capitalize()}, {names}"
+    return f"campaign “{proposal['rule'].get('name') or proposal['slug']}”"
 
 
 def _next(request: HttpRequest, asked: WhatIf) -> dict[str, Any]:
@@ -184,7 +185,7 @@ def _read(asked: WhatIf) -> dict[str, Any]:
 
     def named(change: dict[str, str]) -> dict[str, Any]:
         pk, name = accounts.get(change["account"], (None, change["account"]))
-        return {**change, "pk": pk, "name": name}
+        return {**_dated(change), "pk": pk, "name": name}
 
     def standing(change: dict[str, Any]) -> dict[str, Any]:
         words = {side: labels.get(change[side], change[side]) for side in ("before", "after")}
@@ -199,25 +200,32 @@ def _read(asked: WhatIf) -> dict[str, Any]:
             {**named(mail), "mail": campaigns.get(mail["campaign"], mail["campaign"])}
             for mail in result["mails"]
         ],
-        "days": result["days"],
+        "days": [_dated(day) for day in result["days"]],
         "over_budget": result["over"],
     }
 
 
+def _dated(found: dict[str, Any]) -> dict[str, Any]:
+    return {**found, "day": date.fromisoformat(found["on"])}
+
+
 def _bars(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Two bars a day, as it is and as it would be, of a common height."""
+    """Two bars a day, as it is and as it would be, of a common height; each week is marked."""
     most = max((max(day["now"], day["then"]) for day in days), default=0) or 1
-    step = _WIDTH / max(len(days), 1)
+    step, whole = _WIDTH / max(len(days), 1), _HEIGHT - _ABOVE
     return [
         {
-            **day,
+            **_dated(day),
             "x": round(place * step + 1, 1),
             "x_then": round(place * step + step / 2, 1),
             "width": round(step / 2 - 1.5, 1),
-            "now_height": round(day["now"] * _HEIGHT / most, 1),
-            "now_y": round(_HEIGHT - day["now"] * _HEIGHT / most, 1),
-            "then_height": round(day["then"] * _HEIGHT / most, 1),
-            "then_y": round(_HEIGHT - day["then"] * _HEIGHT / most, 1),
+            "now_height": round(day["now"] * whole / most, 1),
+            "now_y": round(_HEIGHT - day["now"] * whole / most, 1),
+            "then_height": round(day["then"] * whole / most, 1),
+            "then_y": round(_HEIGHT - day["then"] * whole / most, 1),
+            "marked": place % 7 == 0,
+            "top": (high := max(day["now"], day["then"])),
+            "top_y": round(_HEIGHT - high * whole / most - 3, 1),
         }
         for place, day in enumerate(days)
     ]

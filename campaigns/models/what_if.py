@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class WhatIf(models.Model):
@@ -40,4 +42,5 @@ class WhatIf(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"What if, {self.created_at:%Y-%m-%d %H:%M}"
+        at = timezone.localtime(self.created_at)
+        return f"What if, {date_format(at)}, {at:%H:%M}"

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Account, ImportRun, Ping
 from campaigns.digest.contents import Line
@@ -24,7 +26,7 @@ def undecided(asked: Any) -> list[Cause]:
     lines = [
         Line(
             account.name,
-            f"decided through {account.state.decided_through}"
+            f"decided through {date_format(account.state.decided_through)}"
             if hasattr(account, "state")
             else "never decided",
             reverse("admin:accounts_account_change", args=[account.pk]),
@@ -62,7 +64,7 @@ def stale_usage(asked: Any) -> list[Cause]:
     ]
     if newest and asked.on - newest > NO_PING:
         pings = reverse("admin:accounts_ping_changelist")
-        said = [Line("The newest report", f"is of {newest}", pings)]
+        said = [Line("The newest report", f"is of {date_format(newest)}", pings)]
         advice = "Nobody's usage has arrived since: see that the import or the API still runs."
         found.insert(0, Cause("feed", "Usage feed silent", 1, advice, said, pings))
     return found
@@ -78,7 +80,7 @@ def stale_imports(asked: Any) -> list[Cause]:
     found = [Cause("rejects", "Imported rows rejected", rejected, advice, lines, page)]
     last = ImportRun.objects.aggregate(at=Max("at"))["at"]
     if last and asked.now - last > NO_IMPORT:
-        said = [Line("The last import", f"was on {last:%Y-%m-%d}", page)]
+        said = [Line("The last import", f"was on {date_format(timezone.localtime(last))}", page)]
         advice = "Contracts and people may be out of date: see that the nightly import still runs."
         found.append(Cause("imports", "No import for long", 1, advice, said, page))
     return found

@@ -35,6 +35,7 @@ SOURCES: tuple[Source, ...] = (
     signs.events,
     signs.own_mails,
     signs.posts,
+    signs.calendars,
     book.stale_usage,
     book.stale_imports,
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from campaigns.digest.contents import Line
 from campaigns.models import Status, Touch
@@ -39,7 +40,10 @@ def skipped(asked: Any) -> list[Cause]:
             f"Skipped: {reason.replace('_', ' ')}",
             counted[reason],
             f"{REASONS[reason].capitalize()}. {_ADVICE[reason]}",
-            [_line(touch, f"could go out through {touch.closes_on}") for touch in examples[reason]],
+            [
+                _line(touch, f"could go out through {date_format(touch.closes_on)}")
+                for touch in examples[reason]
+            ],
             _ledger(
                 status__exact=Status.SKIPPED,
                 reason=reason,
@@ -123,7 +127,10 @@ def waiting_long(asked: Any) -> list[Cause]:
             "Waiting past half their window",
             count,
             f"{said} They are skipped when their window closes.",
-            [_line(row, f"{row.reason.replace('_', ' ')}, until {row.closes_on}") for row in rows],
+            [
+                _line(row, f"{row.reason.replace('_', ' ')}, until {date_format(row.closes_on)}")
+                for row in rows
+            ],
             _ledger(status__exact=Status.WAITING),
         )
     ]
@@ -166,4 +173,7 @@ def _ledger(**asked: Any) -> str:
 
 
 def _at(moment: datetime | None) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else "long ago"
+    if moment is None:
+        return "long ago"
+    local = timezone.localtime(moment)
+    return f"{date_format(local)}, {local:%H:%M}"

@@ -7,11 +7,14 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from campaigns import switch
+from campaigns.booking.calendars.refresh import STALE
 from campaigns.digest.contents import Line
 from campaigns.models import (
     AlertPost,
+    BusyCalendar,
     Campaign,
     CampaignState,
     CustomerMail,
@@ -143,8 +146,30 @@ def posts(asked: Any) -> list[Cause]:
     return [Cause("posts", "Alerts not posted", found.count(), advice, lines, page)]
 
 
+def calendars(asked: Any) -> list[Cause]:
+    """Calendars of hosts that could not be read for so long that their free times may be wrong."""
+    old = Q(refreshed_at__isnull=True) | Q(refreshed_at__lt=asked.now - STALE)
+    found = BusyCalendar.objects.filter(old, failures__gt=0, active=True, host__active=True)
+    rows = found.select_related("host__user").order_by("refreshed_at", "pk")[:EXAMPLES]
+    lines = [
+        Line(
+            str(row.host.user),
+            f"{row.name}: {row.error}; "
+            + (f"last read {_at(row.refreshed_at)}" if row.refreshed_at else "never read"),
+            reverse("admin:campaigns_host_change", args=[row.host_id]),
+        )
+        for row in rows
+    ]
+    advice = (
+        "Customers may book times that are taken: ask the host for the calendar's present address."
+    )
+    page = reverse("admin:campaigns_host_changelist")
+    return [Cause("calendars", "Calendars not read", found.count(), advice, lines, page)]
+
+
 def _at(moment: Any) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    local = timezone.localtime(moment)
+    return f"{date_format(local)}, {local:%H:%M}"
 
 
 def _long(silence: Silence) -> str:

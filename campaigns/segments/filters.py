@@ -22,6 +22,8 @@ from accounts.models import (
 )
 from lifecycle.models import Band, Stage
 
+# What is known is offered by the page as a list of that name; reports may name others.
+_FEATURE = forms.TextInput(attrs={"list": "features"})
 _TIERS = [(1, "Tier 1"), (2, "Tier 2"), (3, "Tier 3")]
 
 
@@ -82,8 +84,12 @@ class AccountFilter(filters.FilterSet):
     product = filters.ChoiceFilter(
         method="filter_product", choices=Product.choices, label="Has the product"
     )
-    feature_used = filters.CharFilter(method="filter_used", label="Has used the feature")
-    feature_not_used = filters.CharFilter(method="filter_not_used", label="Never used the feature")
+    feature_used = filters.CharFilter(
+        method="filter_used", label="Has used the feature", widget=_FEATURE
+    )
+    feature_not_used = filters.CharFilter(
+        method="filter_not_used", label="Never used the feature", widget=_FEATURE
+    )
 
     class Meta:
         model = Account
@@ -142,17 +148,30 @@ def asks(query: Mapping[str, Any]) -> bool:
 
 
 def words(query: Mapping[str, Any], roles: list[str]) -> str:
-    """The question as a sentence: “Champion of accounts with Stage: Adopting; Tier: Tier 1”."""
+    """The question as a sentence: “Champion of accounts with stage 2. Adopting, tier 1”."""
     labels = dict(Role.choices)
     people = " or ".join(labels[role] for role in roles if role in labels) or "Nobody"
-    said = []
-    for name, found in AccountFilter.base_filters.items():
-        if value := query.get(name):
-            values = value if isinstance(value, list) else [value]
-            choices = {str(key): text for key, text in found.extra.get("choices", ())}
-            shown = " or ".join(choices.get(str(one), str(one)) for one in values)
-            said.append(f"{found.label}: {shown}")
-    return f"{people} of accounts with {'; '.join(said)}" if said else f"{people}: nothing asked"
+    said = [
+        _asked(name, found, value)
+        for name, found in AccountFilter.base_filters.items()
+        if (value := query.get(name))
+    ]
+    return f"{people} of accounts with {', '.join(said)}" if said else f"{people}: nothing asked"
+
+
+def _asked(name: str, found: Any, value: Any) -> str:
+    """One field: “usage below 20 %”, “stage 2. Adopting or 3. Nurturing”."""
+    values = [str(one) for one in (value if isinstance(value, list) else [value])]
+    choices = {str(key): text for key, text in found.extra.get("choices", ())}
+    if name == "programme":
+        # Their slugs are their names in small letters, unless somebody renamed one.
+        choices = {one: one.replace("_", " ").capitalize() for one in values}
+    shown = " or ".join(choices.get(one, one) for one in values)
+    if name == "tier":
+        return shown.lower()
+    label, _, unit = found.label.partition(", ")
+    label = label if label.startswith("Technical") else label[0].lower() + label[1:]
+    return f"{label} {shown} {unit}".strip()
 
 
 def cleaned(data: QueryDict) -> dict[str, Any]:

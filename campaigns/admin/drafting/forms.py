@@ -13,6 +13,7 @@ from unfold.widgets import (
 
 from accounts.models import Programme, Role, Topic
 from campaigns import definitions
+from campaigns.admin.drafting import sections
 from campaigns.models import Campaign, Message, Survey
 from campaigns.patterns import BANDS, TIERS
 from lifecycle.models import Stage
@@ -30,7 +31,7 @@ _PERCENTS = ("utilization_from", "utilization_below", "usage_from", "usage_below
 _NEEDS = (
     ("", "nothing"),
     ("metrics", "utilization and usage known"),
-    ("closed_month_pings", "enough pings in the closed month"),
+    ("closed_month_pings", "enough usage reports in the closed month"),
 )
 
 
@@ -71,12 +72,12 @@ class RuleForm(forms.Form):
     to = _choices("To", Role.choices)
     stages = _choices("In stages", Stage.choices)
     programmes = _choices("In programmes", ())
-    utilization_from = _number("Only with utilization of at least … %", required=False)
-    utilization_below = _number("Only with utilization below … %", required=False)
-    usage_from = _number("Only with usage of at least … %", required=False)
-    usage_below = _number("Only with usage below … %", required=False)
-    bands = _choices("Only with health", [(b, b.title()) for b in BANDS], required=False)
-    tiers = _choices("Only in tiers", [(t, f"Tier {t}") for t in TIERS], required=False)
+    utilization_from = _number("Utilization at least, %", required=False)
+    utilization_below = _number("Utilization below, %", required=False)
+    usage_from = _number("Usage at least, %", required=False)
+    usage_below = _number("Usage below, %", required=False)
+    bands = _choices("Health", [(b, b.title()) for b in BANDS], required=False)
+    tiers = _choices("Tiers", [(t, f"Tier {t}") for t in TIERS], required=False)
     survey = forms.ChoiceField(
         label="Survey",
         required=False,
@@ -86,9 +87,9 @@ class RuleForm(forms.Form):
     needs = forms.ChoiceField(
         label="Needs", choices=_NEEDS, required=False, widget=UnfoldAdminSelectWidget()
     )
-    minimum_pings = _number("How many pings", required=False)
+    minimum_pings = _number("How many usage reports", required=False)
     priority = _number("Priority", "Lower goes first when a contact would get too much.")
-    window = _number("Window", "How many days after it fell due it may still go out.")
+    window = _number("Window, days", "How long after it fell due it may still go out.")
     differing = forms.CharField(
         label="What programmes do differently",
         required=False,
@@ -107,6 +108,9 @@ class RuleForm(forms.Form):
         self.slug = slug
         self.fields["survey"].choices = [("", "none"), *Survey.objects.values_list("slug", "name")]
         self.fields["programmes"].choices = list(Programme.objects.values_list("slug", "name"))
+
+    def sections(self) -> list[sections.Section]:
+        return sections.of(self)
 
     def clean_days(self) -> dict[str, int]:
         days: dict[str, int] = {}

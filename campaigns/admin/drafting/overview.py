@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.models import Programme
+from accounts.models import Programme, Topic
 from campaigns import readable
 from campaigns.admin.drafting.base import EDIT, PUBLISH, Pages
 from campaigns.admin.drafting.forms import NewCampaignForm, NewMessageForm, RuleForm
@@ -127,11 +127,4 @@ def _changes(draft: CampaignDraft) -> list[difference.Part]:
 
 def _readable(rule: dict[str, Any]) -> dict[str, Any]:
     programmes = dict(Programme.objects.values_list("slug", "name"))
-    return {
-        "when": readable.when(rule),
-        "pattern": readable.pattern(rule),
-        "roles": readable.roles(rule),
-        "steps": readable.steps(rule),
-        "programmes": readable.programmes(rule, programmes, dict(Stage.choices)),
-        "rule": rule,
-    }
+    return readable.page(rule, programmes, dict(Stage.choices), dict(Topic.choices))

@@ -12,6 +12,7 @@ from lifecycle import heartbeat
 from lifecycle.models import Silence
 from tests.campaigns.days import MONDAY, customer, early, person, run, sent
 from tests.factories.accounts import PingFactory, UserFactory
+from tests.factories.booking import BusyCalendarFactory
 from tests.factories.campaigns import TouchFactory
 from tests.factories.lifecycle import AlertFactory
 
@@ -122,12 +123,27 @@ def test_feeds_events_and_our_own_mails_are_told():
     assert causes() == {"events": 1, "digests": 1, "feed": 1, "usage": 1, "rejects": 4}
 
 
+def test_calendars_that_cannot_be_read_any_more_are_told_with_their_host():
+    long_ago, lately = NOW - timedelta(hours=3), NOW - timedelta(hours=1)
+    broken = BusyCalendarFactory(refreshed_at=long_ago, failures=4, error="answered 404")
+    BusyCalendarFactory(refreshed_at=None, failures=1, error="never answered")
+    BusyCalendarFactory(refreshed_at=lately, failures=1, error="a hiccup")
+    BusyCalendarFactory(refreshed_at=None, failures=0)  # not tried yet
+    BusyCalendarFactory(refreshed_at=long_ago, failures=4, active=False)
+    BusyCalendarFactory(refreshed_at=long_ago, failures=4, host__active=False)
+    [cause] = gather.read(now=NOW).causes
+    assert (cause.key, cause.count) == ("calendars", 2)
+    told = {line.title: line.why for line in cause.examples}
+    assert "answered 404; last read 5 Jan 2026, 08:30" in told[str(broken.host.user)]
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_report_takes_the_same_queries_for_any_number(rows, django_assert_num_queries):
     for _ in range(rows):
         skipped("budget")
         touch(status=Status.FAILED)
-    with django_assert_num_queries(30):
+        BusyCalendarFactory(failures=1)
+    with django_assert_num_queries(32):
         gather.read(now=NOW)
 
 

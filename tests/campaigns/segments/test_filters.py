@@ -119,7 +119,7 @@ def test_people_are_those_with_a_role(book):
 def test_segment_is_told_in_words():
     query = {"stage": ["adopting"], "usage_below": "20", "tier": ["1", "2"]}
     assert filters.words(query, ["champion"]) == (
-        "Champion of accounts with Stage: 2. Adopting; Tier: Tier 1 or Tier 2; Usage below, %: 20"
+        "Champion of accounts with stage 2. Adopting, tier 1 or tier 2, usage below 20 %"
     )
     assert filters.words({}, []) == "Nobody: nothing asked"
 
