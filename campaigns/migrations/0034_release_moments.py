@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0024_surveys_and_help'),
-        ('campaigns', '0032_advisors_settle_nothing_of_the_team'),
+        ('campaigns', '0033_what_came_of_single_mails'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
