@@ -15,6 +15,8 @@ from accounts.admin.base import LedgerAdmin
 from accounts.csv_lines import lines
 from campaigns.betas import interest
 from campaigns.models import BetaInterest, Campaign, InterestState
+from lifecycle.admin.task import where
+from lifecycle.models import Task
 
 _COLUMNS = ("beta", "account_id", "account", "email", "name", "state", "since", "note")
 
@@ -105,3 +107,12 @@ def _row(found: BetaInterest) -> tuple:
         found.said_at.date(),
         found.note,
     )
+
+
+def _list(task: Task, key: str) -> where.Place:
+    """Of everybody interested in the beta that the task is about."""
+    url = reverse("admin:campaigns_betainterest_changelist")
+    return where.Place("who is interested", f"{url}?beta={key.partition('-')[0]}")
+
+
+where.register("beta-", _list)

@@ -9,6 +9,7 @@ from accounts.admin import tabs
 from accounts.models import Account
 from campaigns.admin.help.page import due_label
 from campaigns.models import HelpRequest, HelpState
+from lifecycle.admin.task import where
 
 _SHOWN = 100
 
@@ -44,3 +45,4 @@ tabs.register(
         order=70,
     )
 )
+where.register("help:", lambda _, key: where.page("the request", "campaigns_helprequest", key))

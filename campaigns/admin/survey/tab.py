@@ -10,6 +10,7 @@ from accounts.admin import tabs
 from accounts.models import Account
 from campaigns.admin.survey.ledgers import lines
 from campaigns.models import SurveyInvitation, SurveyResponse
+from lifecycle.admin.task import where
 
 _SHOWN = 50
 _NEWS = timedelta(30)
@@ -52,3 +53,4 @@ tabs.register(
         order=65,
     )
 )
+where.register("survey:", lambda task, _: where.tab(task, "surveys"))

@@ -28,7 +28,7 @@ class Editor(UnfoldAdminTextareaWidget):
                 "rows": 30,
                 "class": "cs-code",
                 "hx-post": reverse_lazy(f"admin:lifecycle_{model}_preview"),
-                "hx-trigger": "keyup changed delay:400ms",
+                "hx-trigger": "input changed delay:400ms",
                 "hx-target": "#preview",
             }
         )

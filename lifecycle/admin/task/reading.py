@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from lifecycle.admin.task import where
 from lifecycle.models import Task, TaskEntry, TaskState
 
 ICONS = {
@@ -63,6 +64,7 @@ def page(task: Task, *, on: date) -> dict[str, Any]:
         "state": getattr(task.account, "state", None),
         "documents": list(task.documents.filter(archived_at=None).select_related("author")),
         "siblings": siblings,
+        "place": where.of(task),
     }
 
 

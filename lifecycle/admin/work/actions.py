@@ -44,7 +44,8 @@ class StartForm(forms.Form):
 def _start(request, account, form, on, now) -> str:
     playbook = form.cleaned_data["playbook"]
     run = opening.open_by_hand(account, playbook, by=request.user, on=on, now=now)
-    return f"“{playbook}” started: {run.tasks.count()} tasks."
+    count = run.tasks.count()
+    return f"“{playbook}” started: {count} task{'' if count == 1 else 's'}."
 
 
 def _add(request, account, form, on, now) -> str:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lifecycle.models import Task
+from lifecycle.models import Playbook, Task
 from lifecycle.work import task as tasks
 from tests.admin_book import NOON, member
 from tests.factories.accounts import UserFactory
@@ -54,6 +54,38 @@ def test_page_asks_as_often_however_much_happened(rows, client, me):
     text = response.content.decode()
     assert "<strong>Ask</strong>" in text
     assert "45 days before the start" in text
+
+
+@pytest.mark.parametrize(
+    ("playbook", "key", "leads_to"),
+    [
+        ("asp_sync", "sync", "page/plan/"),
+        ("cbr", "hold", "page/reviews/"),
+        ("renewal_health_assessment", "assess", "page/renewal/"),
+        ("use_case_mapping", "map", "page/knowledge/"),
+        ("use_case_mapping", "opportunities", "page/opportunities/"),
+        (None, "plan-3-action-1", "page/plan/"),
+        (None, "churn-3-retro", "page/renewal/"),
+        (None, "case-3-update-2", "/admin/lifecycle/riskcase/3/change/"),
+        (None, "gap-shipped:3", "/admin/accounts/productgap/3/change/"),
+        (None, "help:3", "/admin/campaigns/helprequest/3/change/"),
+        (None, "survey:3", "page/surveys/"),
+        (None, "beta-3-4", "/admin/campaigns/betainterest/?beta=3"),
+    ],
+)
+def test_page_leads_to_where_the_work_is_done(playbook, key, leads_to, client, me):
+    run = None
+    if playbook:
+        run = PlaybookRunFactory(playbook=Playbook.objects.get(slug=playbook))
+    task = TaskFactory(run=run, key=key, **({"account": run.account} if run else {}))
+    response = client.get(page(task))
+    assert response.context["place"].url.endswith(leads_to)
+    assert leads_to in response.content.decode()
+
+
+@pytest.mark.parametrize("key", ["", "case-", "of-our-own"])
+def test_task_of_no_such_kind_leads_nowhere(key, client, me):
+    assert client.get(page(TaskFactory(key=key))).context["place"] is None
 
 
 def test_page_of_no_task_leads_back(client, me):
