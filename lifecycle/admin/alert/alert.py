@@ -28,7 +28,7 @@ _SHOWN = 20
 
 @admin.register(Alert)
 class AlertAdmin(LedgerAdmin):
-    list_display = ("grave", "since", "at", "kind_label", "why", "whose", "state")
+    list_display = ("grave", "since", "at", "why", "whose", "state")
     list_display_links = ("why",)
     list_filter = (
         StateFilter,
@@ -50,8 +50,8 @@ class AlertAdmin(LedgerAdmin):
     # --- Columns --------------------------------------------------------------------------------
 
     @admin.display(description="Severity", ordering="severity")
-    def grave(self, obj: Alert) -> SafeString | str:
-        return cells.choice("severity", obj, "severity")
+    def grave(self, obj: Alert) -> SafeString:
+        return cells.two_lines(cells.choice("severity", obj, "severity"), obj.get_kind_display())
 
     @admin.display(description="Since", ordering="on")
     def since(self, obj: Alert) -> SafeString:
@@ -61,10 +61,6 @@ class AlertAdmin(LedgerAdmin):
     def at(self, obj: Alert) -> SafeString:
         url = reverse("admin:accounts_account_change", args=[obj.account_id])
         return cells.link(url, obj.account.name)
-
-    @admin.display(description="Kind", ordering="kind")
-    def kind_label(self, obj: Alert) -> SafeString | str:
-        return cells.choice("alert", obj, "kind")
 
     @admin.display(description="Why", ordering="title")
     def why(self, obj: Alert) -> SafeString:
