@@ -1,6 +1,6 @@
 """Moments as a contact reads them, in their own zone."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -18,3 +18,12 @@ def spelled(moment: datetime, zone: tzinfo) -> str:
     """“Tuesday, 24 November, 15:00 (CET)”."""
     local = timezone.localtime(moment, zone)
     return f"{local:%A, %-d %B, %H:%M} ({local.tzname()})"
+
+
+def by(moment: datetime, zone: tzinfo) -> str:
+    """The same as a time to wait for: midnight is the end of the day before."""
+    local = timezone.localtime(moment, zone)
+    if local.hour or local.minute:
+        return spelled(moment, zone)
+    day = local - timedelta(minutes=1)
+    return f"the end of {day:%A, %-d %B} ({local.tzname()})"

@@ -11,7 +11,7 @@ from campaigns.letters.write import message_id
 from campaigns.markup import read_body
 from campaigns.models import CustomerMail, HelpMessage, HelpRequest, InboundMail
 from campaigns.placeholders import Places
-from campaigns.times import spelled, zone_of_contact
+from campaigns.times import by, zone_of_contact
 
 _MAIL = CustomerMail.Kind.HELP
 
@@ -51,7 +51,7 @@ def url(request: HelpRequest) -> str:
 
 def by_when(request: HelpRequest) -> str:
     """When the answer is due, in the contact's own time."""
-    return spelled(request.due_at, zone_of_contact(request.contact))
+    return by(request.due_at, zone_of_contact(request.contact))
 
 
 def _how_to_go_on() -> str:

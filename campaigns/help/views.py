@@ -10,7 +10,7 @@ from campaigns.help.forms import AskForm, ReplyForm
 from campaigns.help.thread import Wish
 from campaigns.models import HelpMessage, HelpRequest, HelpState, Touch
 from campaigns.public.page import Visitor, page, show, unknown
-from campaigns.times import spelled, zone_of_contact
+from campaigns.times import by, spelled, zone_of_contact
 
 _SEEN = (HelpMessage.Kind.CUSTOMER, HelpMessage.Kind.TEAM, HelpMessage.Kind.EVENT)
 _SHOWN = 30
@@ -44,8 +44,8 @@ def _asking(
     zone = zone_of_contact(visitor.contact)
     mine = list(HelpRequest.objects.filter(contact=visitor.contact)[:_SHOWN])
     for each in mine:
-        each.expected = spelled(each.due_at, zone) if each.state == HelpState.OPEN else ""
-    usual = spelled(threads.due_at(visitor.contact.account, urgent=False, now=timezone.now()), zone)
+        each.expected = by(each.due_at, zone) if each.state == HelpState.OPEN else ""
+    usual = by(threads.due_at(visitor.contact.account, urgent=False, now=timezone.now()), zone)
     context = {"form": form, "mine": mine, "usual": usual, "ta": _advisor(visitor)}
     return show(request, "public/help.html", context, status=status)
 
@@ -96,7 +96,7 @@ def _thread(
     context = {
         "found": found,
         "messages": messages,
-        "expected": spelled(found.due_at, zone),
+        "expected": by(found.due_at, zone),
         "form": form,
         "sent": request.GET.get("sent") == "1",
         "back": links.path_for(visitor.contact, links.HELP),

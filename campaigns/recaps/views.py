@@ -38,7 +38,7 @@ def recap(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "month": month,
         "account": visitor.contact.account,
         "as_of": told.as_of if told else None,
-        "figures": [(label, month.figure(name)) for name, label in LABELS if month.figure(name)],
+        "figures": _told(month),
         "picture": reverse("public:recap_picture", args=[visitor.token]),
     }
     return show(request, "public/recap.html", context)
@@ -56,6 +56,13 @@ def picture(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     else:
         drawn = draw(from_json(told.figures) if told else _as_it_is(visitor, first))
     return HttpResponse(drawn, content_type="image/png")
+
+
+def _told(month: Month) -> list[tuple[str, str]]:
+    """A goal only beside what it is for."""
+    known = {name for name, _ in LABELS if month.figure(name)}
+    shown = known - {f"{name}_target" for name, _ in LABELS if name not in known}
+    return [(label, month.figure(name)) for name, label in LABELS if name in shown]
 
 
 def _as_it_is(visitor: Visitor, first: date) -> Month:

@@ -10,7 +10,7 @@ from campaigns.models import SurveyInvitation, SurveyResponse
 from campaigns.public.page import Visitor, page, show, unknown
 from campaigns.surveys import answering, answers, definitions, finding
 from campaigns.surveys.definitions import Definition, Question
-from campaigns.times import spelled, zone_of_contact
+from campaigns.times import by, zone_of_contact
 
 
 class Shown(NamedTuple):
@@ -118,10 +118,10 @@ def _closed(
 def _thanks(
     request: HttpRequest, visitor: Visitor, definition: Definition, kept: SurveyResponse
 ) -> HttpResponse:
-    by = ""
+    answer_by = ""
     if kept.answer_by and (kept.low or kept.wants_help):
-        by = spelled(kept.answer_by, zone_of_contact(visitor.contact))
+        answer_by = by(kept.answer_by, zone_of_contact(visitor.contact))
     owner = kept.task.owner if kept.task else None
-    context = {"survey": definition, "response": kept, "answer_by": by, "owner": owner}
+    context = {"survey": definition, "response": kept, "answer_by": answer_by, "owner": owner}
     context["help"] = links.path_for(visitor.contact, links.HELP)
     return show(request, "public/survey_thanks.html", context)

@@ -14,7 +14,7 @@ _MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _ALONE = re.compile(r"[ \t]*\{\{\s*([a-z_]+)\s*\}\}[ \t]*")
 _TAGS = {"p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "h3", "h4", "blockquote"}
 _TAGS |= {"code", "pre", "table", "thead", "tbody", "tr", "th", "td"}
-_HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _SCHEMES = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
@@ -91,10 +91,12 @@ def tokens(markdown: str) -> list[Token]:
 
 
 def html(markdown: str) -> str:
-    """Clean HTML whose headings stand below a section's own."""
+    """Clean HTML whose headings stand below a section's own, the highest of them next to it."""
     found = tokens(markdown)
-    for token in found:
-        token.tag = _HEADINGS.get(token.tag, token.tag)
+    headings = [token for token in found if token.tag in _HEADINGS]
+    highest = min((token.tag for token in headings), default="")
+    for place, token in enumerate(headings):  # open and close, so the first two are one heading
+        token.tag = "h3" if token.tag == highest or place < 2 else "h4"
     raw = _MARKDOWN.renderer.render(found, _MARKDOWN.options, {})
     return nh3.clean(
         raw,

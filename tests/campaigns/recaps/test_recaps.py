@@ -125,3 +125,10 @@ def test_mail_leaves_when_its_month_cannot_be_kept(account, monkeypatch):
 
 def path(touch: Touch) -> str:
     return links.path(touch.contact_id, links.RECAP, about=202512)
+
+
+def test_month_without_figures_says_so_and_names_no_goals(client):
+    contact = ContactFactory()
+    page = client.get(links.path_for(contact, links.RECAP, about=202602)).text
+    assert "No figures were reported for this month." in page
+    assert "Goal for that share" not in page and "<img class" not in page

@@ -1,5 +1,7 @@
 """The Markdown of sections: figures and blocks, and nothing harmful."""
 
+import re
+
 import pytest
 
 from lifecycle.reviews import agenda, prose
@@ -79,3 +81,17 @@ def test_headings_stand_below_the_sections_own_and_tables_are_known():
 def test_text_can_be_quoted_with_its_figures_and_without_blocks():
     text = "{{ key_figures }}\n\nWe had {{ utilization }}."
     assert prose.written_out(text, agenda.BLOCKS, FIGURES) == "We had 84 %."
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("#### A", ["h3"]),
+        ("## A\n\n### B\n\n## C", ["h3", "h4", "h3"]),
+        ("# A\n\n###### B", ["h3", "h4"]),
+        ("### A\n\n# B", ["h3", "h3"]),
+        ("No heading", []),
+    ],
+)
+def test_headings_leave_no_level_out_below_the_sections_own(text, levels):
+    assert re.findall(r"<(h\d)>", prose.html(text)) == levels
