@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline, checkbox
@@ -51,6 +52,19 @@ class PortalAdmin(ModelAdmin):
             obj.pk,
             f"Select {obj}",
         )
+
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        """What the templates around the list show besides."""
+        return {}
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if "cl" in context:
+            context |= self.around_list(request, context["cl"])
+        return response
 
     def may(self, request: HttpRequest, permission: str) -> bool:
         """Whether the user's role holds a permission of this model, whatever the forms refuse."""

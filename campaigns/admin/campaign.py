@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -51,9 +52,8 @@ class CampaignAdmin(PortalAdmin):
         changelist.result_list = campaigns
         return changelist
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
-        may = {"may_begin": self.has_switch_permission(request)}
-        return super().changelist_view(request, {**(extra_context or {}), **may})
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        return {"may_begin": self.has_switch_permission(request)}
 
     def changeform_view(
         self,

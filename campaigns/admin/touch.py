@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -94,16 +95,10 @@ class TouchAdmin(LedgerAdmin):
             return exact, False
         return queryset.filter(account__name__istartswith=term), False
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        response = super().changelist_view(request, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if changelist := context.get("cl"):
-            narrowed = changelist.has_active_filters or changelist.query
-            shown = results.of(changelist.queryset) if narrowed or _small() else None
-            context |= {"results": shown, "ledger": _beginning(request)}
-        return response
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        narrowed = changelist.has_active_filters or changelist.query
+        shown = results.of(changelist.queryset) if narrowed or _small() else None
+        return {"results": shown, "ledger": _beginning(request)}
 
     def changeform_view(
         self,

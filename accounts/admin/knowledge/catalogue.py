@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
-from django.http.response import HttpResponse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from accounts.admin.base import ADD, CHANGE, PortalAdmin
@@ -26,9 +26,7 @@ class FeatureAdmin(PortalAdmin):
         """The slug is the key that usage reports use."""
         return ("slug",) if obj else ()
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
         used = FeatureUse.objects.exclude(feature__in=Feature.objects.values("slug"))
         unknown = list(used.order_by("feature").values_list("feature", flat=True).distinct()[:50])
-        return super().changelist_view(request, {**(extra_context or {}), "unknown": unknown})
+        return {"unknown": unknown}

@@ -1,14 +1,9 @@
 """The admin of meetings: those to come and to be settled, and a page for each."""
 
-from typing import Any
-
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter, RelatedDropdownFilter
@@ -16,7 +11,8 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.admin import cells
 from accounts.admin.base import PortalAdmin
-from campaigns.admin.booking.meeting_acts import ACTS, MeetingForm, offered
+from accounts.admin.own_page import Asked, OwnPage
+from campaigns.admin.booking.meeting_acts import ACTS, Act, MeetingForm, offered
 from campaigns.booking import words
 from campaigns.models import Meeting, MeetingHost
 
@@ -60,9 +56,10 @@ class WhoseFilter(DropdownFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PortalAdmin):
+class MeetingAdmin(OwnPage, PortalAdmin):
     """A meeting is changed by what is done with it, never by editing its columns."""
 
+    acts = ACTS
     paginator = InfinitePaginator
     list_display = ("when", "what", "people", "held_by", "state_label", "offered")
     list_filter = (
@@ -123,81 +120,40 @@ class MeetingAdmin(PortalAdmin):
 
     # --- Pages ----------------------------------------------------------------------------------
 
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view
-        return [
-            path("<path:object_id>/do/<slug:act>/", view(self.do), name="campaigns_meeting_do"),
-            *super().get_urls(),
-        ]
+    def find(self, request: HttpRequest, key: str) -> Meeting | None:
+        people = ("type", "account__programme", "contact", "offered_by", "booked_by", "task__run")
+        return Meeting.objects.select_related(*people).filter(pk=key).first()
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        meeting = _one(unquote(object_id))
-        if meeting is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self._page(request, meeting)
+    def form_of(self, request: HttpRequest, act: Act, row: Meeting) -> MeetingForm:
+        return act.form(request.POST, meeting=row, user=request.user)
 
-    def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        meeting, chosen = _one(unquote(object_id)), ACTS.get(act)
-        if meeting is None or chosen is None or not self.may(request, "change"):
-            raise PermissionDenied
-        page = reverse("admin:campaigns_meeting_change", args=[meeting.pk])
-        if request.method != "POST":
-            return HttpResponseRedirect(page)
-        form = chosen.form(request.POST, meeting=meeting, user=request.user)
-        if form.is_valid():
-            try:
-                said = chosen.verb(meeting, form.cleaned_data, request.user, timezone.now())
-            except ValueError as refused:
-                form.add_error(None, str(refused))
-            else:
-                self.log_change(request, meeting, said)
-                messages.success(request, said)
-                return HttpResponseRedirect(page)
-        return self._page(request, _one(object_id) or meeting, asked=(act, form))
+    def carry_out(self, request: HttpRequest, act: Act, row: Meeting, data: dict) -> str:
+        said = act.verb(row, data, request.user, timezone.now())
+        self.log_change(request, row, said)
+        return said
 
-    def _page(
-        self,
-        request: HttpRequest,
-        meeting: Meeting,
-        *,
-        asked: tuple[str, MeetingForm] | None = None,
-    ) -> HttpResponse:
+    def page(self, request: HttpRequest, row: Meeting, asked: Asked | None = None) -> HttpResponse:
         now = timezone.now()
         refused, form = asked or ("", None)
         may = self.may(request, "change")
-        shown = offered(meeting, now=now) if may else []
+        shown = offered(row, now=now) if may else []
         made = {
-            act: form if act == refused else ACTS[act].form(meeting=meeting, user=request.user)
+            act: form if act == refused else ACTS[act].form(meeting=row, user=request.user)
             for act in shown
         }
         context = {
             **self.admin_site.each_context(request),
-            "title": str(meeting),
+            "title": str(row),
             "opts": self.opts,
-            "original": meeting,
-            "meeting": meeting,
-            "hosts": meeting.hosts.select_related("user"),
-            "entries": meeting.entries.select_related("by"),
-            "over": meeting.is_booked and meeting.ends_at <= now,
-            "theirs": words.at(meeting.starts_at, meeting.zone),
-            "mine": words.at(meeting.starts_at, request.user.time_zone),
+            "original": row,
+            "meeting": row,
+            "hosts": row.hosts.select_related("user"),
+            "entries": row.entries.select_related("by"),
+            "over": row.is_booked and row.ends_at <= now,
+            "theirs": words.at(row.starts_at, row.zone),
+            "mine": words.at(row.starts_at, request.user.time_zone),
             "acts": [(act, ACTS[act], made[act]) for act in shown],
             "refused": refused,
             "refusal": form if refused and refused not in shown else None,
         }
         return TemplateResponse(request, "admin/campaigns/meeting/page.html", context)
-
-
-def _one(key: str) -> Meeting | None:
-    if not key.isdigit():
-        return None
-    people = ("type", "account__programme", "contact", "offered_by", "booked_by", "task__run")
-    return Meeting.objects.select_related(*people).filter(pk=key).first()

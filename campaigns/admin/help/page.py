@@ -2,29 +2,29 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
+from accounts.admin.own_page import Asked, OwnPage
 from campaigns.admin.help import filters
-from campaigns.admin.help.acts import ACTS
+from campaigns.admin.help.acts import ACTS, Act
 from campaigns.admin.help.forms import ActForm
 from campaigns.models import CustomerMail, HelpRequest, HelpState
 
 
 @admin.register(HelpRequest)
-class HelpRequestAdmin(LedgerAdmin):
+class HelpRequestAdmin(OwnPage, LedgerAdmin):
     """Asked by customers and changed by what is done, never by editing its columns."""
 
+    acts = ACTS
     list_display = ("what", "state_label", "due", "whose", "topic", "asked")
     list_filter = (
         filters.WhoseFilter,
@@ -77,86 +77,49 @@ class HelpRequestAdmin(LedgerAdmin):
 
     # --- Pages ----------------------------------------------------------------------------------
 
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view
-        do = path("<path:object_id>/do/<slug:act>/", view(self.do), name="campaigns_helprequest_do")
-        return [do, *super().get_urls()]
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        chosen = request.GET.get("whose", filters.MINE)
+        return {
+            "whose": filters.WHOSE,
+            "chosen": chosen,
+            "state_chosen": request.GET.get("state", ""),
+            "sums": _sums(request, chosen),
+        }
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        response = super().changelist_view(request, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if "cl" in context:
-            chosen = request.GET.get("whose", filters.MINE)
-            context |= {
-                "whose": filters.WHOSE,
-                "chosen": chosen,
-                "state_chosen": request.GET.get("state", ""),
-                "sums": _sums(request, chosen),
-            }
-        return response
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = self._one(request, unquote(object_id))
-        if found is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self._page(request, found)
-
-    def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        found, chosen = self._one(request, unquote(object_id)), ACTS.get(act)
-        if found is None or chosen is None or not self.may(request, "change"):
-            raise PermissionDenied
-        page = reverse("admin:campaigns_helprequest_change", args=[found.pk])
-        if request.method != "POST":
-            return HttpResponseRedirect(page)
-        form = chosen.form(request.POST, found=found)
-        if form.is_valid():
-            try:
-                said = chosen.verb(found, form.cleaned_data, request.user, timezone.now())
-            except ValueError as refused:
-                form.add_error(None, str(refused))
-            else:
-                messages.success(request, said)
-                return HttpResponseRedirect(page)
-        return self._page(request, found, asked=(act, form))
-
-    def _one(self, request: HttpRequest, pk: str) -> HelpRequest | None:
+    def find(self, request: HttpRequest, key: str) -> HelpRequest | None:
         related = ("account__state", "account__programme", "account__ta", "contact", "task__owner")
         found = self.get_queryset(request).select_related(*related, "touch__campaign")
-        return found.filter(pk=pk).first() if pk.isdigit() else None
+        return found.filter(pk=key).first()
 
-    def _page(
-        self, request: HttpRequest, found: HelpRequest, *, asked: tuple[str, ActForm] | None = None
+    def form_of(self, request: HttpRequest, act: Act, row: HelpRequest) -> ActForm:
+        return act.form(request.POST, found=row)
+
+    def carry_out(self, request: HttpRequest, act: Act, row: HelpRequest, data: dict) -> str:
+        return act.verb(row, data, request.user, timezone.now())
+
+    def page(
+        self, request: HttpRequest, row: HelpRequest, asked: Asked | None = None
     ) -> HttpResponse:
         """With the form that was refused, if one was, filled in as it was sent."""
         refused, form = asked or ("", None)
         kind = "answer" if refused == "solve" else refused
-        made = {slug: form if slug == kind else act.form(found=found) for slug, act in ACTS.items()}
-        mails = CustomerMail.objects.filter(key__startswith=f"help:{found.pk}:")
+        made = {slug: form if slug == kind else act.form(found=row) for slug, act in ACTS.items()}
+        mails = CustomerMail.objects.filter(key__startswith=f"help:{row.pk}:")
         context = {
             **self.admin_site.each_context(request),
-            "title": found.subject,
+            "title": row.subject,
             "opts": self.opts,
-            "original": found,
-            "found": found,
-            "due": due_label(found),
-            "thread": list(found.messages.select_related("by")),
+            "original": row,
+            "found": row,
+            "due": due_label(row),
+            "thread": list(row.messages.select_related("by")),
             "mails": list(mails.order_by("pk")[:50]),
-            "came": list(found.inbound_mails.order_by("pk")[:50]),
+            "came": list(row.inbound_mails.order_by("pk")[:50]),
             "may_work": self.may(request, "change"),
             "forms": made,
             "refused": refused,
             "refusal": form,
-            "state": getattr(found.account, "state", None),
+            "state": getattr(row.account, "state", None),
         }
         return TemplateResponse(request, "admin/campaigns/helprequest/page.html", context)
 

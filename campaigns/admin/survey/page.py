@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,11 +34,8 @@ class SurveyAdmin(LedgerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
         return super().get_queryset(request).annotate(answered=Count("responses"))
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {**(extra_context or {}), "may_edit": _may_edit(request)}
-        return super().changelist_view(request, extra)
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        return {"may_edit": _may_edit(request)}
 
     # --- Columns --------------------------------------------------------------------------------
 

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import (
@@ -20,8 +18,9 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.admin import cells
 from accounts.admin.base import ADD, LedgerAdmin, PortalAdmin
+from accounts.admin.own_page import Asked, OwnPage
 from lifecycle.admin.opportunity import filters, reading
-from lifecycle.admin.opportunity.acts import ACTS
+from lifecycle.admin.opportunity.acts import ACTS, Act
 from lifecycle.admin.opportunity.bulk import BulkActions
 from lifecycle.admin.opportunity.forms import ActForm, NewForm
 from lifecycle.models import Opportunity, OpportunityEntry, OpportunitySign
@@ -29,9 +28,10 @@ from lifecycle.opportunities import taking
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(BulkActions, PortalAdmin):
+class OpportunityAdmin(OwnPage, BulkActions, PortalAdmin):
     """Found by rule or added; changed by what is done with it, never by editing its columns."""
 
+    acts = ACTS
     opens = frozenset({ADD})
     form = NewForm
     fieldsets = (
@@ -91,25 +91,13 @@ class OpportunityAdmin(BulkActions, PortalAdmin):
 
     # --- Pages ----------------------------------------------------------------------------------
 
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view
-        do = path("<path:object_id>/do/<slug:act>/", view(self.do), name="lifecycle_opportunity_do")
-        return [do, *super().get_urls()]
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        response = super().changelist_view(request, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if changelist := context.get("cl"):
-            context |= {
-                "whose": filters.WHOSE,
-                "chosen": request.GET.get("whose", filters.MINE),
-                "kind_chosen": request.GET.get("kind__exact", ""),
-                "sums": reading.sums(changelist.queryset),
-            }
-            response.context_data = context
-        return response
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        return {
+            "whose": filters.WHOSE,
+            "chosen": request.GET.get("whose", filters.MINE),
+            "kind_chosen": request.GET.get("kind__exact", ""),
+            "sums": reading.sums(changelist.queryset),
+        }
 
     def save_model(self, request: HttpRequest, obj: Opportunity, form: Any, change: bool) -> None:
         """By the verb, so that it is kept among its entries and on the timeline."""
@@ -124,58 +112,34 @@ class OpportunityAdmin(BulkActions, PortalAdmin):
             now=timezone.now(),
         ).pk
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = reading.one(unquote(object_id))
-        if found is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self._page(request, found)
+    def find(self, request: HttpRequest, key: str) -> Opportunity | None:
+        return reading.one(key)
 
-    def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        found, chosen = reading.one(unquote(object_id)), ACTS.get(act)
-        if found is None or chosen is None or not self.has_work_permission(request):
-            raise PermissionDenied
-        page = reverse("admin:lifecycle_opportunity_change", args=[found.pk])
-        if request.method != "POST":
-            return HttpResponseRedirect(page)
-        on, now = timezone.localdate(), timezone.now()
-        form = chosen.form(request.POST, opportunity=found, on=on)
-        if form.is_valid():
-            try:
-                said = chosen.verb(found, form.cleaned_data, request.user, on, now)
-            except ValueError as refused:
-                form.add_error(None, str(refused))
-            else:
-                messages.success(request, said)
-                return HttpResponseRedirect(page)
-        return self._page(request, reading.one(object_id), asked=(act, form))
+    def form_of(self, request: HttpRequest, act: Act, row: Opportunity) -> ActForm:
+        return act.form(request.POST, opportunity=row, on=timezone.localdate())
 
-    def _page(
-        self, request: HttpRequest, found: Opportunity, *, asked: tuple[str, ActForm] | None = None
+    def carry_out(self, request: HttpRequest, act: Act, row: Opportunity, data: dict) -> str:
+        return act.verb(row, data, request.user, timezone.localdate(), timezone.now())
+
+    def page(
+        self, request: HttpRequest, row: Opportunity, asked: Asked | None = None
     ) -> HttpResponse:
         """With the form that was refused, if one was, filled in as it was sent."""
         on = timezone.localdate()
         refused, form = asked or ("", None)
         made = {
-            slug: form if slug == refused else act.form(opportunity=found, on=on)
+            slug: form if slug == refused else act.form(opportunity=row, on=on)
             for slug, act in ACTS.items()
         }
         sells = request.user.has_perm("accounts.add_contract")
         context = {
             **self.admin_site.each_context(request),
-            **reading.page(found, on=on),
-            "title": found.title,
+            **reading.page(row, on=on),
+            "title": row.title,
             "opts": self.opts,
-            "original": found,
+            "original": row,
             "may_work": self.has_work_permission(request),
-            "contract_form": reading.contract_form(found, on=on) if sells else "",
+            "contract_form": reading.contract_form(row, on=on) if sells else "",
             "folded": [(slug, act, made[slug]) for slug, act in ACTS.items() if act.folded],
             "refused": refused,
             "refusal": form,

@@ -30,7 +30,7 @@ _KEPT = 20
 @admin.register(RenewalAssessment)
 class RenewalAssessmentAdmin(ActedAdmin):
     acts = ACTS
-    page = "admin/lifecycle/renewal/assessment.html"
+    page_template = "admin/lifecycle/renewal/assessment.html"
     list_display = ("account_name", "renewal_on", "rated", "opened_on", "state")
     list_display_links = ("renewal_on",)
     list_filter = (

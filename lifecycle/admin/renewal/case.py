@@ -25,7 +25,7 @@ _KEPT = 100
 @admin.register(RiskCase)
 class RiskCaseAdmin(ActedAdmin):
     acts = ACTS
-    page = "admin/lifecycle/renewal/case.html"
+    page_template = "admin/lifecycle/renewal/case.html"
     list_display = ("account_name", "kind_label", "because", "opened_on", "sponsor", "ended_label")
     list_display_links = ("because",)
     list_filter = (

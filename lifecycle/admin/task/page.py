@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
@@ -17,6 +16,7 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.admin import cells
 from accounts.admin.base import ADD, LedgerAdmin, PortalAdmin
+from accounts.admin.own_page import Asked, OwnPage
 from lifecycle.admin.document.forms import WriteForm, writing
 from lifecycle.admin.task import filters, reading
 from lifecycle.admin.task.acts import ACTS, Act, folded
@@ -28,9 +28,10 @@ from lifecycle.work import task as tasks
 
 
 @admin.register(Task)
-class TaskAdmin(BulkActions, PortalAdmin):
+class TaskAdmin(OwnPage, BulkActions, PortalAdmin):
     """A task is changed by what is done with it, never by editing its columns."""
 
+    acts = ACTS
     opens = frozenset({ADD})
     form = NewTaskForm
     fieldsets = (
@@ -112,25 +113,17 @@ class TaskAdmin(BulkActions, PortalAdmin):
         view = self.admin_site.admin_view
         return [
             path("workload/", view(self.workload), name="lifecycle_task_workload"),
-            path("<path:object_id>/do/<slug:act>/", view(self.do), name="lifecycle_task_do"),
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        response = super().changelist_view(request, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if changelist := context.get("cl"):
-            on = timezone.localdate()
-            context |= {
-                "whose": filters.WHOSE,
-                "chosen": _whose(changelist),
-                "due_chosen": request.GET.get("due", ""),
-                "sums": reading.sums(changelist.queryset, on=on, week=on + filters.WEEK),
-            }
-            response.context_data = context
-        return response
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        on = timezone.localdate()
+        return {
+            "whose": filters.WHOSE,
+            "chosen": _whose(changelist),
+            "due_chosen": request.GET.get("due", ""),
+            "sums": reading.sums(changelist.queryset, on=on, week=on + filters.WEEK),
+        }
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"due_on": timezone.localdate() + filters.WEEK, **request.GET.dict()}
@@ -149,21 +142,6 @@ class TaskAdmin(BulkActions, PortalAdmin):
             by=request.user,
         ).pk
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The task's page; there is no form of its columns."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        task = reading.one(unquote(object_id))
-        if task is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self._page(request, task)
-
     def workload(self, request: HttpRequest) -> HttpResponse:
         """Everybody's share of the work, for those who hand it out."""
         if not request.user.has_perm("lifecycle.view_workload"):
@@ -175,33 +153,16 @@ class TaskAdmin(BulkActions, PortalAdmin):
         }
         return TemplateResponse(request, "admin/lifecycle/task/workload.html", context)
 
-    def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        task, chosen = reading.one(unquote(object_id)), ACTS.get(act)
-        if task is None or chosen is None or not self.has_work_permission(request):
-            raise PermissionDenied
-        page = reverse("admin:lifecycle_task_change", args=[task.pk])
-        if request.method != "POST":
-            return HttpResponseRedirect(page)
-        form = chosen.form(request.POST, on=timezone.localdate())
-        if form.is_valid() and self._carried_out(request, task, chosen, form):
-            return HttpResponseRedirect(page)
-        return self._page(request, reading.one(object_id), asked=(act, form))
+    def find(self, request: HttpRequest, key: str) -> Task | None:
+        return reading.one(key)
 
-    def _carried_out(self, request: HttpRequest, task: Task, act: Act, form: TaskActForm) -> bool:
-        try:
-            said = act.verb(
-                task, form.cleaned_data, request.user, timezone.localdate(), timezone.now()
-            )
-        except ValueError as refused:
-            form.add_error(None, str(refused))
-            return False
-        if said:
-            messages.success(request, said)
-        return True
+    def form_of(self, request: HttpRequest, act: Act, row: Task) -> TaskActForm:
+        return act.form(request.POST, on=timezone.localdate())
 
-    def _page(
-        self, request: HttpRequest, task: Task, *, asked: tuple[str, TaskActForm] | None = None
-    ) -> HttpResponse:
+    def carry_out(self, request: HttpRequest, act: Act, row: Task, data: dict) -> str:
+        return act.verb(row, data, request.user, timezone.localdate(), timezone.now())
+
+    def page(self, request: HttpRequest, row: Task, asked: Asked | None = None) -> HttpResponse:
         """With the form that was refused, if one was, filled in as it was sent."""
         on = timezone.localdate()
         refused, form = asked or ("", None)
@@ -211,12 +172,12 @@ class TaskAdmin(BulkActions, PortalAdmin):
             made[refused] = form
         context = {
             **self.admin_site.each_context(request),
-            **reading.page(task, on=on),
-            "title": task.title,
+            **reading.page(row, on=on),
+            "title": row.title,
             "opts": self.opts,
-            "original": task,
+            "original": row,
             "may_work": self.has_work_permission(request),
-            "write": self._writing(request, task),
+            "write": self._writing(request, row),
             "folded": acts,
             "refused": refused,
             "refusal": form,
