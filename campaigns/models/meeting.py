@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Account, Contact
+from accounts.models.entry import Entry
 from campaigns.models.campaign import Campaign
 from campaigns.models.meeting_type import MeetingType
 from lifecycle.models import Task
@@ -129,7 +130,7 @@ class MeetingHost(models.Model):
         return str(self.user)
 
 
-class MeetingEntry(models.Model):
+class MeetingEntry(Entry):
     """What happened to a meeting, the newest first."""
 
     class Kind(models.TextChoices):
@@ -142,20 +143,6 @@ class MeetingEntry(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=9, choices=Kind)
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Empty: the customer.",
-    )
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(Entry.Meta):
         verbose_name_plural = "meeting entries"
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d %H:%M}"

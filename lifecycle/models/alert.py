@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Account
+from accounts.models.entry import Entry
 
 
 class AlertKind(models.TextChoices):
@@ -122,7 +123,7 @@ class Alert(models.Model):
         return found + ([str(account.ce or "no CE")] if self.for_ce else [])
 
 
-class AlertEntry(models.Model):
+class AlertEntry(Entry):
     """What happened to an alert, the newest first."""
 
     class Kind(models.TextChoices):
@@ -135,20 +136,6 @@ class AlertEntry(models.Model):
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=8, choices=Kind)
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Empty: by rule.",
-    )
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(Entry.Meta):
         verbose_name_plural = "alert entries"
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Account, TeamRole
+from accounts.models.entry import Entry
 
 
 class OpportunityKind(models.TextChoices):
@@ -116,7 +117,7 @@ class Opportunity(models.Model):
         return self.state in LIVE
 
 
-class OpportunityEntry(models.Model):
+class OpportunityEntry(Entry):
     """What happened to an opportunity, the newest first; never changed."""
 
     class Kind(models.TextChoices):
@@ -136,23 +137,9 @@ class OpportunityEntry(models.Model):
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=9, choices=Kind)
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Empty: by rule.",
-    )
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(Entry.Meta):
         verbose_name_plural = "opportunity entries"
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
 
 
 class OpportunitySign(models.Model):

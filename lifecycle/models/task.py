@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Absence, Account, TeamRole
+from accounts.models.entry import Entry
 from lifecycle.models.playbook import PlaybookRun
 
 
@@ -122,7 +123,7 @@ class Task(models.Model):
         return self.title
 
 
-class TaskEntry(models.Model):
+class TaskEntry(Entry):
     """What happened to a task, the newest first: comments, hands it went through, dates moved."""
 
     class Kind(models.TextChoices):
@@ -139,19 +140,6 @@ class TaskEntry(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        help_text="Empty: by rule.",
-    )
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(Entry.Meta):
         verbose_name_plural = "task entries"
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
