@@ -7,7 +7,6 @@ from datetime import date, datetime
 from time import perf_counter
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from campaigns.carriers.carrier import Wave as FlyingWave
 from campaigns.carriers.outcome import Outcome, deferred, refused, unknown
 from campaigns.models import Campaign, CampaignState, Status, Transport
 from campaigns.recaps import keep as recaps
-from campaigns.sending import claims, rows
+from campaigns.sending import claims, place, rows
 from campaigns.sending.customers import customer_mails
 from campaigns.sending.letters import Desk, Letter, Unwritable
 from campaigns.sending.marks import Landed, Landing, mark
@@ -67,8 +66,7 @@ def planned(
     """
     with transaction.atomic(durable=True):  # a claim inside a larger transaction would be none
         expire_leases(now=clock())
-    if settings.PORTAL_SENDING == "off":
-        logger.info("sending is off: nothing is handed over")
+    if not place.opened(now=clock()):
         return Counter()
     road = carrier or open_road()
     try:

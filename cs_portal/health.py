@@ -23,6 +23,7 @@ from campaigns.models import (
     Touch,
 )
 from campaigns.posts import NEWS
+from campaigns.sending import place
 from cs_portal.schedule import JOBS
 from lifecycle.heartbeat import TICK
 from lifecycle.models import Heartbeat
@@ -115,6 +116,12 @@ def undecided(now: datetime) -> Iterator[Finding]:
         yield Finding("undecided", text)
 
 
+def held_copy(now: datetime) -> Iterator[Finding]:
+    """A restored database sends nothing until somebody says that it may."""
+    if settings.PORTAL_SENDING == "on" and (why := place.why_held()):
+        yield Finding("held_copy", f"Nothing is sent: {why}. See manage.py allow_sending.")
+
+
 def late_mail(now: datetime) -> Iterator[Finding]:
     """Mails that should have left."""
     if settings.PORTAL_SENDING == "off":
@@ -183,6 +190,7 @@ CHECKS: tuple[Check, ...] = (
     heartbeat,
     schedules,
     undecided,
+    held_copy,
     late_mail,
     uncertain,
     team_mail,

@@ -67,6 +67,7 @@ STARTER_MIGRATIONS = (
     "lifecycle.migrations.0016_plan_roles_and_rhythm",
     "campaigns.migrations.0023_survey_and_help_roles",
     "campaigns.migrations.0024_starter_surveys",
+    "campaigns.migrations.0037_sending_place_roles",
 )
 
 Portal = Callable[..., subprocess.CompletedProcess[str]]

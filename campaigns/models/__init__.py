@@ -24,6 +24,7 @@ from campaigns.models.meeting import Meeting, MeetingEntry, MeetingHost, Meeting
 from campaigns.models.meeting_type import Hosting, MeetingType
 from campaigns.models.outbox import AlertPost, TeamMail
 from campaigns.models.pending import PersonalCopy, TouchAct
+from campaigns.models.place import SendingPlace
 from campaigns.models.proposal import ContactProposal
 from campaigns.models.public import PublicPost
 from campaigns.models.recap import Recap
@@ -77,6 +78,7 @@ __all__ = [
     "ReleaseMember",
     "ResponseKind",
     "Segment",
+    "SendingPlace",
     "Status",
     "Survey",
     "SurveyInvitation",

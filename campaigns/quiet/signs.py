@@ -24,6 +24,7 @@ from campaigns.models import (
     Touch,
 )
 from campaigns.quiet.report import EXAMPLES, Cause
+from campaigns.sending.place import why_held as held
 from lifecycle.heartbeat import TICK
 from lifecycle.models import Heartbeat, Silence
 
@@ -58,10 +59,9 @@ def late_mails(asked: Any) -> list[Cause]:
         held_at__isnull=True,
     )
     rows = late.select_related("account", "campaign").order_by("not_before")[:EXAMPLES]
-    off = settings.PORTAL_SENDING == "off"
     advice = (
-        "Sending is off: set PORTAL_SENDING."
-        if off
+        "Sending is off: set PORTAL_SENDING, or see manage.py allow_sending after a restore."
+        if settings.PORTAL_SENDING == "off" or (settings.PORTAL_SENDING == "on" and held())
         else "Their campaign or account is paused, or the mail server cannot be reached."
     )
     lines = [

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from campaigns.carriers.carrier import Carrier
 from campaigns.carriers.message import Outgoing
 from campaigns.carriers.outcome import refused, unknown
 from campaigns.models import Status, Transport
-from campaigns.sending import outbox
+from campaigns.sending import outbox, place
 from campaigns.sending.road import open_road
 
 logger = logging.getLogger("campaigns.sending")
@@ -36,7 +34,7 @@ def hand_over(
     if doubtful := outbox.expire(model, now=clock()):
         logger.warning("%d %s may or may not have left", doubtful, named)
     ready = model.objects.filter(status=Status.PLANNED, not_before__lte=clock())
-    if settings.PORTAL_SENDING == "off" or not ready.exists():
+    if not ready.exists() or not place.opened(now=clock()):
         return Counter()
     road = carrier or open_road()
     desk = _Desk(write, named, road, clock)

@@ -12,7 +12,7 @@ from campaigns import chat
 from campaigns.carriers import webhook
 from campaigns.carriers.outcome import Outcome, accepted, one_line, unknown
 from campaigns.models import AlertPost, Status
-from campaigns.sending import outbox
+from campaigns.sending import outbox, place
 
 logger = logging.getLogger("campaigns.sending")
 
@@ -25,7 +25,7 @@ def alert_posts(
         return Counter()
     if doubtful := outbox.expire(AlertPost, now=clock()):
         logger.warning("%d posts of alerts may or may not have left", doubtful)
-    if settings.PORTAL_SENDING == "off":
+    if not place.opened(now=clock()):
         return Counter()
     counts: Counter[str] = Counter()
     down = False
