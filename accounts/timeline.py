@@ -43,15 +43,13 @@ class Line(NamedTuple):
 
 def log_lines(lines: Iterable[Line], *, on: date, now: datetime, by: User | None = None) -> None:
     """Add entries for many accounts at once; without `by` it was the portal's own doing."""
-    bulk.insert(
-        TimelineEntry(
-            account_id=line.account,
-            kind=line.kind,
-            on=on,
-            title=line.title[:200],
-            body=line.body,
-            author=by,
-            created_at=now,
-        )
-        for line in lines
+    names = ("account", "kind", "title", "body", "on", "author", "created_at")
+    author = by and by.pk
+    bulk.add(
+        TimelineEntry,
+        names,
+        [
+            (line.account, line.kind, line.title[:200], line.body, on, author, now)
+            for line in lines
+        ],
     )

@@ -26,7 +26,7 @@ from lifecycle.models import Lease
 
 _ADDRESSES = 2000
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_ROW_FIELDS = [
+_VALUES = (
     "address",
     "variant",
     "due_on",
@@ -36,7 +36,8 @@ _ROW_FIELDS = [
     "decided_on",
     "not_before",
     "version",
-]
+)
+_KEY = ("account", "relationship", "campaign", "step", "contact")
 
 
 def day(
@@ -156,13 +157,14 @@ def _write(
     if dropped:
         Touch.objects.filter(pk__in=dropped).delete()
     written = [row for done in days for row in done.rows]
-    bulk.insert([_touch(row, catalogue, now, undoable) for row in written if row.touch is None])
-    Touch.objects.bulk_create(
-        [_touch(row, catalogue, now, undoable) for row in written if row.touch is not None],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=_ROW_FIELDS,
-        batch_size=500,
+    touches = [(row.touch, *_values(row, catalogue, now, undoable)) for row in written]
+    bulk.add(Touch, _VALUES + _KEY, [new for touch, *new in touches if touch is None])
+    bulk.upsert(
+        Touch,
+        [touch for touch in touches if touch[0] is not None],
+        key=["id"],
+        values=_VALUES,
+        only_when_new=_KEY,
     )
     return Counter(
         f"skipped: {row.reason}" if row.status == Status.SKIPPED else "opened"
@@ -171,25 +173,24 @@ def _write(
     )
 
 
-def _touch(
+def _values(
     row: Row, catalogue: Catalogue, now: datetime, undoable: Mapping[Key, datetime]
-) -> Touch:
+) -> tuple:
     zone = row.zone or settings.TIME_ZONE
     after = max(now, undoable.get((row.campaign, row.contact), now)) if undoable else now
-    return Touch(
-        pk=row.touch,
-        account_id=row.account,
-        relationship=row.relationship,
-        campaign_id=catalogue.keys[row.campaign],
-        step=row.step,
-        contact_id=row.contact,
-        address=row.address,
-        variant=row.variant,
-        due_on=row.due_on,
-        closes_on=row.closes_on,
-        status=row.status,
-        reason=row.reason,
-        decided_on=row.decided_on,
-        not_before=next_morning(after, zone) if row.status == Status.DUE else None,
-        version_id=catalogue.versions[row.campaign],
+    return (
+        row.address,
+        row.variant,
+        row.due_on,
+        row.closes_on,
+        row.status,
+        row.reason,
+        row.decided_on,
+        next_morning(after, zone) if row.status == Status.DUE else None,
+        catalogue.versions[row.campaign],
+        row.account,
+        row.relationship,
+        catalogue.keys[row.campaign],
+        row.step,
+        row.contact,
     )

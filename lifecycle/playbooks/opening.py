@@ -138,7 +138,7 @@ def write(
     now: datetime,
 ) -> int:
     """Runs first, then the tasks of those that are ours; written again, nothing is added."""
-    bulk.insert([_run(opening, catalogue, on, now) for opening in new], ignore=True)
+    bulk.add(PlaybookRun, _RUN, [_run(one, catalogue, on, now) for one in new], ignore=True)
     runs = _ours(new, catalogue, now)
     drafted, told = [], []
     for opening in new:
@@ -150,24 +150,37 @@ def write(
         drafted += [(account, run, draft) for draft in drafts]
         told.append(_told(account, opening.occurrence))
     tasks = _tasks(drafted, on=on, now=now)
-    bulk.insert(tasks, ignore=True)
+    bulk.add(Task, _TASK, tasks, ignore=True)
     timeline.log_lines(told, on=on, now=now)
     return len(tasks)
 
 
-def _run(opening: Opening, catalogue: Catalogue, on: date, now: datetime) -> PlaybookRun:
+_RUN = (
+    "account",
+    "playbook",
+    "version",
+    "relationship",
+    "occurrence",
+    "due_on",
+    "opened_on",
+    "because",
+    "created_at",
+)
+
+
+def _run(opening: Opening, catalogue: Catalogue, on: date, now: datetime) -> tuple:
     occurrence = opening.occurrence
     slug = occurrence.rule.playbook
-    return PlaybookRun(
-        account_id=opening.facts.account,
-        playbook_id=catalogue.keys[slug],
-        version_id=catalogue.versions[slug],
-        relationship=occurrence.relationship,
-        occurrence=occurrence.key,
-        due_on=occurrence.due_on,
-        opened_on=on,
-        because=occurrence.why,
-        created_at=now,
+    return (
+        opening.facts.account,
+        catalogue.keys[slug],
+        catalogue.versions[slug],
+        occurrence.relationship,
+        occurrence.key,
+        occurrence.due_on,
+        on,
+        occurrence.why,
+        now,
     )
 
 
@@ -186,7 +199,21 @@ def _ours(new: Sequence[Opening], catalogue: Catalogue, now: datetime) -> dict[K
     }
 
 
-def _tasks(drafted: Sequence[tuple[int, int, Draft]], *, on: date, now: datetime) -> list[Task]:
+_TASK = (
+    "account",
+    "run",
+    "key",
+    "title",
+    "instructions",
+    "checklist",
+    "owner_role",
+    "due_on",
+    "created_at",
+    *assign.GIVEN,
+)
+
+
+def _tasks(drafted: Sequence[tuple[int, int, Draft]], *, on: date, now: datetime) -> list[tuple]:
     """The tasks of runs, each with whoever it falls to; see work.routing."""
     owners = assign.owners([(account, draft.step.owner) for account, _, draft in drafted], on=on)
     return [
@@ -195,19 +222,19 @@ def _tasks(drafted: Sequence[tuple[int, int, Draft]], *, on: date, now: datetime
     ]
 
 
-def _task(account: int, run: int, draft: Draft, route: Route, now: datetime) -> Task:
+def _task(account: int, run: int, draft: Draft, route: Route, now: datetime) -> tuple:
     step = draft.step
-    return Task(
-        **assign.given(route),
-        account_id=account,
-        run_id=run,
-        key=step.key,
-        title=step.title,
-        instructions=step.say,
-        checklist=steps.checklist(step.checklist),
-        owner_role=step.owner,
-        due_on=draft.due_on,
-        created_at=now,
+    return (
+        account,
+        run,
+        step.key,
+        step.title,
+        step.say,
+        steps.checklist(step.checklist),
+        step.owner,
+        draft.due_on,
+        now,
+        *assign.given(route).values(),
     )
 
 
@@ -250,7 +277,7 @@ def open_by_hand(
     )
     drafts = Opening(facts, decision, occurrence).drafts(policy)
     drafted = [(account.pk, run.pk, draft) for draft in drafts]
-    bulk.insert(_tasks(drafted, on=on, now=now))
+    bulk.add(Task, _TASK, _tasks(drafted, on=on, now=now))
     title = f"Playbook “{rule.name}” opened"
     timeline.log(account, EntryKind.TASK, title, on=on, now=now, by=by)
     return run

@@ -32,9 +32,9 @@ def day(
     Counts the accounts decided, their changes of stage and their health events.
     """
     _states([pair for pair in pairs if pair[1].state != pair[1].before], on)
-    stages = [_stage_change(f, d, now) for f, d in pairs if d.stage_changed]
+    stages = [_stage_change(f, d, now) for f, d in pairs if d.state.stage != d.before.stage]
     health = [_health_change(f, d, now) for f, d in pairs if _health_changed(d)]
-    bulk.insert(stages, ignore=True)
+    bulk.add(StageChange, _STAGE_CHANGE, stages, ignore=True)
     bulk.insert(health, ignore=True)
     raise_alerts(
         alert
@@ -61,18 +61,31 @@ def _mark(accounts: list[int], on: date, mail: bool) -> None:
     AccountState.objects.filter(account_id__among=accounts).update(**days)
 
 
-def _stage_change(facts: AccountFacts, decision: Decision, now: datetime) -> StageChange:
+_STAGE_CHANGE = (
+    "account",
+    "on",
+    "from_stage",
+    "to_stage",
+    "rule",
+    "rule_stage",
+    "actor",
+    "inputs",
+    "recorded_at",
+)
+
+
+def _stage_change(facts: AccountFacts, decision: Decision, now: datetime) -> tuple:
     overridden = decision.state.stage != decision.finding.stage
-    return StageChange(
-        account_id=facts.account,
-        on=decision.on,
-        from_stage=decision.before.stage,
-        to_stage=decision.state.stage,
-        rule=decision.finding.rule,
-        rule_stage=decision.finding.stage,
-        actor=facts.override.owner if overridden and facts.override else RULE,
-        inputs=evidence.inputs(facts, decision),
-        recorded_at=now,
+    return (
+        facts.account,
+        decision.on,
+        decision.before.stage,
+        decision.state.stage,
+        decision.finding.rule,
+        decision.finding.stage,
+        facts.override.owner if overridden and facts.override else RULE,
+        evidence.inputs(facts, decision),
+        now,
     )
 
 

@@ -41,14 +41,13 @@ def owner(account: int, role: str, *, on: date) -> Route:
     return owners([(account, role)], on=on)[account, role]
 
 
+GIVEN = ("owner_id", "because", "instead_of_id", "absence_id")
+
+
 def given(route: Route) -> dict[str, object]:
     """The fields of a task that say whose it is."""
-    return {
-        "owner_id": route.owner,
-        "because": route.because[:200],
-        "instead_of_id": route.instead_of,
-        "absence_id": route.absence,
-    }
+    values = (route.owner, route.because[:200], route.instead_of, route.absence)
+    return dict(zip(GIVEN, values, strict=True))
 
 
 def _asks(wanted: Collection[Wanted], leaving: Collection[int]) -> list[Ask]:
