@@ -86,6 +86,8 @@ class Cadence:
                 found += _OTHERS[kind](rule, facts, relationship, health_mails, since, on)
         for call in calls:
             found += self._released(call, since, on)
+        if not found:
+            return found
         tracked_from = facts.tracked_from
         return [occurrence for occurrence in found if occurrence.due_on >= tracked_from]
 
@@ -103,8 +105,8 @@ class Cadence:
     def _possible(self, facts, start, health_mails, since: date, on: date) -> list[str]:
         """The kinds that can have anything open: most accounts have none on most days."""
         kinds = []
-        first = facts.first_ping_on
-        if first is not None and max(first, start) + self._ping_window >= since:
+        first, latest = facts.first_ping_on, since - self._ping_window
+        if first is not None and (first >= latest or start >= latest):
             kinds.append(FIRST_PING)
         if facts.first_uses:
             kinds.append(FIRST_USE)

@@ -11,6 +11,7 @@ from lifecycle.facts import AccountFacts
 from lifecycle.policy import Policy
 
 Pair = tuple[AccountFacts, Decision]
+_DAY = timedelta(1)
 
 
 class Open(NamedTuple):
@@ -39,18 +40,19 @@ def open_occurrences(
         if cadence is None or decision.relationship is None:
             continue
         on, event = decision.on, decision.event
-        before = mailed.get(facts.account)
-        since = before + timedelta(1) if before else facts.tracked_from
-        events = mails.get(facts.account, ())
+        account = facts.account
+        before = mailed.get(account)
+        since = before + _DAY if before else facts.tracked_from
+        events = mails.get(account, ())
         if event and event.mail:
             events = (*events, HealthMail(on, event.mail))
         occurrences = cadence.occurrences(
             facts,
             decision.relationship,
             events,
-            since=min(since, on),
+            since=since if since < on else on,
             on=on,
-            calls=calls.get(facts.account, ()),
+            calls=calls.get(account, ()),
         )
         if occurrences:
             found.append(Open(facts, decision, occurrences))

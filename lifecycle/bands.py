@@ -34,14 +34,14 @@ class Bands(NamedTuple):
 
     def of(self, numerator: int, denominator: int = 1) -> str:
         """Name the range of the exact fraction; `denominator` is positive."""
-        if _below(numerator, denominator, self.low):
-            return self.names[0]
-        return self.names[1] if _below(numerator, denominator, self.high) else self.names[2]
-
-
-def _below(numerator: int, denominator: int, edge: Edge) -> bool:
-    left, right = numerator * edge.denominator, edge.numerator * denominator
-    return left < right or (left == right and not edge.upper)
+        # Unrolled: a day asks this several times of every account.
+        (at, of, upper), high, names = self
+        left, right = numerator * of, at * denominator
+        if left < right or (left == right and not upper):
+            return names[0]
+        at, of, upper = high
+        left, right = numerator * of, at * denominator
+        return names[1] if left < right or (left == right and not upper) else names[2]
 
 
 def parse(ranges: Mapping[str, str], *, whole: bool = False, what: str = "bands") -> Bands:

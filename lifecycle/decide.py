@@ -4,7 +4,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from lifecycle.bands import CONCERNING, POOR, RANK
-from lifecycle.facts import ADOPTING, HEALTH_STAGES, NURTURING, RENEWING, AccountFacts, State
+from lifecycle.facts import (
+    ADOPTING,
+    HEALTH_STAGES,
+    NURTURING,
+    RENEWING,
+    AccountFacts,
+    Override,
+    State,
+)
 from lifecycle.health import Health, assess
 from lifecycle.metrics import Metrics, measure, meets, percent
 from lifecycle.policy import Policy
@@ -52,7 +60,7 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
     metrics = measure(facts.figures, seats, policy)
     row = min(before.targets_row + 1, policy.target_days_in_a_row) if meets(metrics, policy) else 0
     finding = find(facts.terms, relationship, row, before.rule_stage, policy, on)
-    stage = _in_force(facts, finding, on)
+    stage = finding.stage if facts.override is None else _in_force(facts.override, finding, on)
     health = assess(facts, metrics, policy, on)
     count = _count_day(before, stage, health.band, policy)
     left = left_renewing(before.stage, before.left_renewing_on, stage, on)
@@ -80,11 +88,8 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
     return Decision(on, state, before, finding, relationship, metrics, health, event, fell_back)
 
 
-def _in_force(facts: AccountFacts, finding: Finding, on: date) -> str:
-    override = facts.override
-    if override and override.starts_on <= on < override.ends_on:
-        return override.stage
-    return finding.stage
+def _in_force(override: Override, finding: Finding, on: date) -> str:
+    return override.stage if override.starts_on <= on < override.ends_on else finding.stage
 
 
 def _count_day(before: State, stage: str, band: str, policy: Policy) -> tuple[str, str, int]:

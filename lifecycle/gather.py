@@ -72,14 +72,18 @@ def facts(
         _terms(accounts),
         _usage(accounts, programmes, on),
         _signals(accounts, activity, on),
-        _roles(accounts),
+        *_roles(accounts),
         _first_uses(accounts, recent_from, on),
         _closed_month(accounts, on) if closed_month else {},
         _overrides(accounts, on),
     )
     wanted = accounts if isinstance(accounts, set | frozenset | dict) else set(accounts)
+    oldest = {
+        pk: on - timedelta(programmes.policies[slug].mau_days)
+        for pk, slug in programmes.slugs.items()
+    }
     return {
-        row[0]: _snapshot(row, around, programmes, on)
+        row[0]: _snapshot(row, around, programmes.slugs, oldest)
         for row in bulk.read(_rows(accounts, programmes, on))
         if row[0] in wanted
     }
@@ -91,33 +95,39 @@ class _Around(NamedTuple):
     terms: dict[int, tuple[Term, ...]]
     usage: dict[int, tuple[int, int]]
     signals: dict[int, Signals]
-    roles: dict[int, tuple[bool, bool]]
+    champions: set[int]
+    buyers: set[int]
     first_uses: dict[int, tuple[tuple[str, date], ...]]
     month: dict[int, int]
     overrides: dict[int, Override]
 
 
-def _snapshot(row: tuple, around: _Around, programmes: Programmes, on: date) -> AccountFacts:
+def _snapshot(
+    row: tuple, around: _Around, slugs: dict[int, str], oldest: dict[int, date]
+) -> AccountFacts:
+    """`oldest` is the first day whose MAU still counts, by programme."""
     pk, key, programme, zone, tracked_from, paused_until, tier, mau, mau_on, first_ping_on = row
-    mau_on, first_ping_on = bulk.a_day(mau_on), bulk.a_day(first_ping_on)
-    slug = programmes.slugs[programme]
-    if mau_on and mau_on < on - timedelta(programmes.policies[slug].mau_days):
+    terms, usage, signals, champions, buyers, first_uses, month, overrides = around
+    mau_on = bulk.a_day(mau_on)
+    if mau_on and mau_on < oldest[programme]:
         mau = mau_on = None
+    dau_total, dau_days = usage.get(pk, (0, 0))
     return AccountFacts(
         pk,
         key,
-        slug,
+        slugs[programme],
         zone,
         tracked_from,
         paused_until,
-        around.terms.get(pk, ()),
-        Figures(mau, mau_on, *around.usage.get(pk, (0, 0))),
-        around.signals.get(pk, NO_SIGNALS),
-        *around.roles.get(pk, (False, False)),
-        first_ping_on,
-        around.first_uses.get(pk, ()),
-        around.month.get(pk, 0),
-        around.overrides.get(pk),
+        terms.get(pk, ()),
+        Figures(mau, mau_on, dau_total, dau_days),
+        signals.get(pk, NO_SIGNALS),
+        pk in champions,
+        pk in buyers,
+        bulk.a_day(first_ping_on),
+        first_uses.get(pk, ()),
+        month.get(pk, 0),
+        overrides.get(pk),
         tier,
     )
 
@@ -243,8 +253,8 @@ def _signals(accounts, activity: dict[int, date], on: date) -> dict[int, Signals
     return found
 
 
-def _roles(accounts) -> dict[int, tuple[bool, bool]]:
-    """Whether a champion and a buyer may be written to."""
+def _roles(accounts) -> tuple[set[int], set[int]]:
+    """The accounts with a champion and those with a buyer who may be written to."""
     silenced = Suppression.objects.of_everything().filter(address=OuterRef("email"))
     rows = (
         Contact.objects.current()
@@ -254,11 +264,9 @@ def _roles(accounts) -> dict[int, tuple[bool, bool]]:
         .order_by()
         .values_list("account_id", "champion", "economic_buyer")
     )
-    found: dict[int, tuple[bool, bool]] = {}
-    for account, champion, buyer in bulk.read(rows):
-        before = found.get(account, (False, False))
-        found[account] = (before[0] or champion, before[1] or buyer)
-    return found
+    found = bulk.read(rows)
+    champions = {account for account, champion, _ in found if champion}
+    return champions, {account for account, _, buyer in found if buyer}
 
 
 def _first_uses(accounts, recent_from: date, on: date) -> dict[int, tuple[tuple[str, date], ...]]:

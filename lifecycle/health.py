@@ -55,24 +55,21 @@ def _weigh(grades: tuple[str, ...], policy: Policy) -> Health:
 
 def _grades(facts: AccountFacts, metrics: Metrics, policy: Policy, on: date) -> tuple[str, ...]:
     ranges, signals = policy.ranges, facts.signals
-    usage, utilization = metrics.usage, metrics.utilization
+    utilization, usage = metrics
     active = signals.last_activity_on
+    tickets, helped, behind = signals.defect_tickets, signals.help_tickets, signals.versions_behind
     return (
         ranges["usage"].of(100 * usage[0], usage[1]) if usage else "",
         ranges["utilization"].of(100 * utilization[0], utilization[1]) if utilization else "",
         HEALTHY if facts.champion else POOR,
         HEALTHY if facts.buyer else POOR,
         ranges["activity"].of(max((on - active).days, 0)) if active else "",
-        _count(ranges["defect_tickets"], signals.defect_tickets),
-        _count(ranges["help_tickets"], signals.help_tickets),
-        _count(ranges["versions_behind"], signals.versions_behind),
+        "" if tickets is None else ranges["defect_tickets"].of(tickets),
+        "" if helped is None else ranges["help_tickets"].of(helped),
+        "" if behind is None else ranges["versions_behind"].of(behind),
         _CODE_INTEL[signals.code_intel],
         signals.ta_sentiment,
     )
 
 
 _CODE_INTEL = {"active": HEALTHY, "inactive": POOR, "": ""}
-
-
-def _count(bands, number: int | None) -> str:
-    return "" if number is None else bands.of(number)

@@ -33,10 +33,12 @@ def percent(fraction: tuple[int, int] | None) -> int | None:
 
 def meets(metrics: Metrics, policy: Policy) -> bool:
     """Whether both targets are reached, or surpassed where the programme says so (S7)."""
-    if metrics.utilization is None or metrics.usage is None:
+    utilization, usage = metrics
+    if utilization is None or usage is None:
         return False
-    return _enough(metrics.utilization, policy.target_utilization, policy.surpass_targets) and (
-        _enough(metrics.usage, policy.target_usage, policy.surpass_targets)
+    surpass = policy.surpass_targets
+    return _enough(utilization, policy.target_utilization, surpass) and (
+        _enough(usage, policy.target_usage, surpass)
     )
 
 

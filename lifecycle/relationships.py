@@ -26,22 +26,24 @@ def begins(term: Term) -> date:
 
 def current(terms: tuple[Term, ...], policy: Policy, on: date) -> Relationship | None:
     """The last relationship with a term begun by `on`, or None before the first (W1)."""
-    known = [term for term in terms if term.signed_on <= on and not term.add_on]
-    if not known or known[0].start > on:
-        return None
-    number, first, in_force, last = 1, known[0], known[0], known[0]
-    for term in known[1:]:
-        if _begins_anew(last, term, policy.relationship_gap_days):
+    number, first, in_force, last = 0, None, None, None
+    for term in terms:
+        if term.add_on or term.signed_on > on:
+            continue
+        if last is None or _begins_anew(last, term, policy.relationship_gap_days):
             if term.start > on:
                 break
             number, first = number + 1, term
         if term.start <= on:
             in_force = term
         last = term
+    if last is None:
+        return None
     seats, products = in_force.seats, in_force.products
-    for term in terms:
-        if term.add_on and begins(term) <= on < term.end:
-            seats, products = seats + term.seats, products | term.products
+    if len(terms) > 1:
+        for term in terms:
+            if term.add_on and begins(term) <= on < term.end:
+                seats, products = seats + term.seats, products | term.products
     return Relationship(number, begins(first), last.end, in_force, last, seats, products)
 
 

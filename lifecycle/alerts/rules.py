@@ -20,6 +20,7 @@ from lifecycle.policy import Policy
 
 WATCHED = frozenset((ONBOARDING, ADOPTING, NURTURING, RENEWING))
 ALWAYS = ("overdue_tasks",)
+_RED = frozenset((POOR, CONCERNING))
 NEEDED_ROLES = ("instance_admin", "program_contact", "champion")
 
 
@@ -216,14 +217,38 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+def _likely(sight: Sight) -> list[str]:
+    """The kinds of RULES that can stand, or be unknown: for most accounts they are few."""
+    facts, decision, beyond, policy = sight
+    relationship, reported_on = decision.relationship, facts.figures.mau_on
+    found = ["usage_down"]
+    if decision.state.confirmed_band in _RED:
+        found.insert(0, "band_poor")
+    if facts.first_ping_on is None:
+        found.append("not_deployed")
+    if relationship is not None:
+        if (decision.on - relationship.start).days < policy.onboarding_goal_until_day:
+            found.append("onboarding_goal")
+    if facts.signals.last_activity_on is not None:
+        found.append("no_contact")
+    if reported_on is None or (decision.on - reported_on).days > policy.stale_data_days:
+        found.append("stale_data")
+    found.append("seats")
+    if beyond.overdue:
+        found.append("overdue_tasks")
+    if beyond.missing:
+        found.append("missing_role")
+    return found
+
+
 class Watch:
     """The rules that a programme has not switched off."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        watching = [item for item in RULES.items() if policy.alerts[item[0]].severity != OFF]
-        self._customers = tuple(watching)
-        self._others = tuple(item for item in watching if item[0] in ALWAYS)
+        self._rules = {
+            kind: rule for kind, rule in RULES.items() if policy.alerts[kind].severity != OFF
+        }
         # Most accounts have nothing on most days: a few looks serve them all.
         self._quiet: dict[tuple[str, ...], Look] = {}
 
@@ -232,7 +257,10 @@ class Watch:
         sight = Sight(facts, decision, beyond, self._policy)
         found: list[Finding] = []
         unknown = []
-        for kind, rule in self._customers if decision.state.stage in WATCHED else self._others:
+        for kind in _likely(sight) if decision.state.stage in WATCHED else ALWAYS:
+            rule = self._rules.get(kind)
+            if rule is None:
+                continue
             answer = rule(sight)
             if answer is None:
                 unknown.append(kind)

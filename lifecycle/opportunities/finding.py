@@ -57,20 +57,20 @@ def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetim
     accounts = {facts.account for facts, _ in pairs}
     needs = needing.read(accounts, on=on)
     memories = _memories(accounts)
-    looked = [
-        (pair, rules.signs(*pair, needs.get(pair[0].account, ()), policy), policy)
-        for pair in pairs
-        for policy in (programmes.policies[pair[0].programme],)
-    ]
-    watched = {pair[0].account for pair, found, _ in looked if found.held} | memories.keys()
-    if not watched:
+    looked = []
+    for pair in pairs:
+        account, policy = pair[0].account, programmes.policies[pair[0].programme]
+        found = rules.signs(*pair, needs.get(account, ()), policy)
+        if found.held or account in memories:
+            looked.append((pair, found, policy))
+    if not looked:
         return Counter()
+    watched = {pair[0].account for pair, _, _ in looked} | memories.keys()
     before = _Before(memories, *_opportunities(watched))
     changed: list[OpportunitySign] = []
     due: list[Due] = []
     for pair, found, policy in looked:
-        if pair[0].account in watched:
-            due += _due(pair, found, needs, before, policy, changed)
+        due += _due(pair, found, needs, before, policy, changed)
     return _write(due, changed, before, programmes.policies, on=on, now=now)
 
 

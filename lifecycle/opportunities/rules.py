@@ -1,6 +1,8 @@
 """The conditions O1 to O4: which of them hold for an account on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lifecycle.decide import Decision
@@ -12,7 +14,6 @@ SEATS, PRODUCT, FEATURE, VERSION = "seats", "product", "feature", "version"
 KINDS = (SEATS, PRODUCT, FEATURE, VERSION)
 NUMBERS = {SEATS: "O1", PRODUCT: "O2", FEATURE: "O3", VERSION: "O4"}
 PRODUCTS = ("code_search", "cody")
-_NOTHING: frozenset[str] = frozenset()
 
 Key = tuple[str, str]  # kind and subject
 
@@ -29,11 +30,11 @@ class Need(NamedTuple):
 class Signs(NamedTuple):
     """Conditions that hold, each with its level, and the kinds of which nothing can be said."""
 
-    held: dict[Key, int]
+    held: Mapping[Key, int]
     unknown: frozenset[str]
 
 
-NONE = Signs({}, _NOTHING)
+NONE = Signs({}, frozenset())
 
 
 def signs(facts: AccountFacts, decision: Decision, needs: Sequence[Need], policy: Policy) -> Signs:
@@ -55,7 +56,15 @@ def signs(facts: AccountFacts, decision: Decision, needs: Sequence[Need], policy
         unknown.append(VERSION)
     elif behind > policy.opportunity_versions_behind:
         held[VERSION, "version"] = 0
-    return Signs(held, frozenset(unknown) if unknown else _NOTHING)
+    if not held:
+        return _quiet(tuple(unknown))
+    return Signs(held, frozenset(unknown))
+
+
+@cache
+def _quiet(unknown: tuple[str, ...]) -> Signs:
+    """Most accounts have nothing on most days: a few answers serve them all."""
+    return Signs(MappingProxyType({}), frozenset(unknown))
 
 
 def _seats(facts, seats: int, policy: Policy, held: dict[Key, int], unknown: list[str]) -> None:

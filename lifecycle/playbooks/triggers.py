@@ -47,18 +47,21 @@ class Schedule:
         """Those whose window reaches the day and whose conditions hold on it."""
         plan = self.plan(decision.state.stage, facts.tier)
         relationship, on = decision.relationship, decision.on
-        if not plan.possible or (relationship is None and not plan.ahead):
+        if not plan.possible:
             return ()
-        if (
-            relationship is not None
-            and not plan.after_the_end
-            and (on - relationship.renewal_on).days > policy.mail_after_renewal_days
-        ):
-            return ()
-        found = plan.fixed(relationship, on) if relationship is not None else []
+        if relationship is None:
+            if not plan.ahead:
+                return ()
+            found: Sequence[_Due] = ()
+        else:
+            left = (relationship.renewal_on - on).days
+            if left < -policy.mail_after_renewal_days and not plan.after_the_end:
+                return ()
+            found = plan.fixed(relationship, (on - relationship.start).days, left)
         if likely := plan.likely(facts, decision, events):
             coming = moments.coming(facts, decision, policy) if plan.ahead else None
-            found += plan.others(likely, Day(facts, decision, relationship, coming, events, on))
+            day = Day(facts, decision, relationship, coming, events, on)
+            found = [*found, *plan.others(likely, day)]
         if not found:
             return ()
         number = relationship.number if relationship else 0
@@ -72,7 +75,8 @@ class Schedule:
 
 _AHEAD = (kinds.BEFORE_START, kinds.BEFORE_RENEWAL)
 _ALWAYS = (kinds.BEFORE_START, kinds.CONTRACT_QUARTER, kinds.CHURNED)  # cheap to look at
-_Open = list[tuple[Rule, str, date, str]]
+_NEVER = -1_000_000  # days before a renewal: fewer than any account has left
+_Due = tuple[Rule, str, date, str]
 _Aged = tuple[tuple[Rule, str, int], ...]
 _Ending = tuple[tuple[Rule, int], ...]
 
@@ -87,7 +91,7 @@ class _Plan:
             if (gone or stage in rule.stages) and (not rule.tiers or tier in rule.tiers):
                 self._rules[rule.trigger.kind].append(rule)
         renewal = self._rules[kinds.BEFORE_RENEWAL]
-        self._furthest = max((rule.trigger.days[0] for rule in renewal), default=0)
+        self._furthest = max((rule.trigger.days[0] for rule in renewal), default=0) or _NEVER
         self._by_age: dict[int, _Aged] = {}
         self._by_end: dict[tuple[int, int], _Ending] = {}
         self._always = tuple(kind for kind in _ALWAYS if self._rules[kind])
@@ -101,21 +105,25 @@ class _Plan:
         """The longest window of the kind; less than none where there is no such rule."""
         return max((rule.window for rule in self._rules[kind]), default=timedelta(-1))
 
-    def fixed(self, relationship: Relationship, on: date) -> _Open:
+    def fixed(self, relationship: Relationship, age: int, left: int) -> Sequence[_Due]:
         """What is due so many days after the start or before the renewal: looked up."""
-        found: _Open = []
-        start = relationship.start
-        for rule, key, number in self._of_age((on - start).days):
-            why = f"Day {number} of the relationship"
-            found.append((rule, key, start + timedelta(number), why))
-        if self._furthest:
-            renewal_on, last = relationship.renewal_on, relationship.last
+        begun, ending = self._of_age(age), ()
+        if left <= self._furthest:
+            last = relationship.last
             # As Renewing itself (S5), never more than half of the last term before its end.
             most = min((last.end - last.start).days // 2, self._furthest)
-            for rule, number in self._of_end((renewal_on - on).days, most):
-                why = f"{number} days before the renewal on {renewal_on}"
-                due_on = renewal_on - timedelta(number)
-                found.append((rule, last.start.isoformat(), due_on, why))
+            ending = self._of_end(left, most)
+        if not begun and not ending:
+            return ()
+        start, renewal_on = relationship.start, relationship.renewal_on
+        found = [
+            (rule, key, start + timedelta(number), f"Day {number} of the relationship")
+            for rule, key, number in begun
+        ]
+        for rule, number in ending:
+            why = f"{number} days before the renewal on {renewal_on}"
+            due_on = renewal_on - timedelta(number)
+            found.append((rule, relationship.last.start.isoformat(), due_on, why))
         return found
 
     def likely(
@@ -134,7 +142,7 @@ class _Plan:
             found = (*found, kinds.FIRST_USE)
         return found
 
-    def others(self, likely: Iterable[str], day: Day) -> _Open:
+    def others(self, likely: Iterable[str], day: Day) -> list[_Due]:
         """What these kinds have open on the day."""
         return [
             (rule, key, due_on, why)

@@ -33,12 +33,17 @@ def day(
     """
     _states([pair for pair in pairs if pair[1].state != pair[1].before], on)
     stages = [_stage_change(f, d, now) for f, d in pairs if d.state.stage != d.before.stage]
-    health = [_health_change(f, d, now) for f, d in pairs if _health_changed(d)]
+    health = [
+        _health_change(facts, decision, now)
+        for facts, decision in pairs
+        if decision.event or decision.state.confirmed_band != decision.before.confirmed_band
+    ]
     bulk.add(StageChange, _STAGE_CHANGE, stages, ignore=True)
     bulk.insert(health, ignore=True)
     raise_alerts(
         alert
         for facts, decision in pairs
+        if decision.event or decision.fell_back or facts.first_uses
         for alert in _alerts(facts, decision, policies.get(facts.programme) or default(), now)
     )
     _mark([facts.account for facts, _ in pairs], on, mail)
@@ -86,13 +91,6 @@ def _stage_change(facts: AccountFacts, decision: Decision, now: datetime) -> tup
         facts.override.owner if overridden and facts.override else RULE,
         evidence.inputs(facts, decision),
         now,
-    )
-
-
-def _health_changed(decision: Decision) -> bool:
-    return (
-        decision.event is not None
-        or decision.state.confirmed_band != decision.before.confirmed_band
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from accounts import bulk
@@ -45,11 +45,17 @@ def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetim
     opening: list[Pair] = []
     follow: dict[int, date] = {}
     ended: dict[str, list[int]] = {}
+    # The longest time before a renewal in which one is assessed.
+    nearest = {
+        slug: on + timedelta(policy.renewing_days) for slug, policy in programmes.policies.items()
+    }
     for facts, decision in pairs:
-        mine, policy = assessed.get(facts.account), programmes.policies[facts.programme]
-        if mine is None and not _near(decision, policy, on):
+        mine, relationship = assessed.get(facts.account), decision.relationship
+        if mine is None and (
+            relationship is None or relationship.renewal_on > nearest[facts.programme]
+        ):
             continue
-        found = plan(facts, decision, mine or [], policy, on=on)
+        found = plan(facts, decision, mine or [], programmes.policies[facts.programme], on=on)
         if found.open:
             opening.append((facts, decision))
         if found.follow:
@@ -86,14 +92,6 @@ def plan(
         return Step(open=True, close=ending)
     moved = still.renewal_on != relationship.renewal_on or still.ended == Ended.MOVED
     return Step(follow=(still.pk, relationship.renewal_on) if moved else None, close=ending)
-
-
-def _near(decision: Decision, policy: Policy, on: date) -> bool:
-    """Whether the renewal is within the longest time in which one is assessed before it."""
-    relationship = decision.relationship
-    if relationship is None:
-        return False
-    return (relationship.renewal_on - on).days <= policy.renewing_days
 
 
 def _assessed(accounts: Sequence[int]) -> dict[int, list[Assessed]]:

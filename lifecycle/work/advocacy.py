@@ -25,7 +25,7 @@ def day(
     month = on.replace(day=1)
     if not accounts:
         return Counter()
-    counted = AdvocacyCount.objects.filter(chosen("account_id", accounts), month=month)
+    counted = AdvocacyCount.objects.filter(chosen("account_id", accounts), month=month).order_by()
     missing = accounts - {account for (account,) in bulk.read(counted.values_list("account_id"))}
     if not missing:
         return Counter()
