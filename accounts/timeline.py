@@ -48,8 +48,5 @@ def log_lines(lines: Iterable[Line], *, on: date, now: datetime, by: User | None
     bulk.add(
         TimelineEntry,
         names,
-        [
-            (line.account, line.kind, line.title[:200], line.body, on, author, now)
-            for line in lines
-        ],
+        [(line.account, line.kind, line.title[:200], line.body, on, author, now) for line in lines],
     )

@@ -25,7 +25,7 @@ from lifecycle.work import day as work
 
 logger = logging.getLogger("campaigns.day")
 
-BATCH = 5000
+BATCH = 10_000
 _DAY = timedelta(1)
 _PATIENCE = 0.2
 _NARROWER = 8  # how much smaller a batch is tried when it fails, to find the account to blame

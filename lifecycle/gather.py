@@ -78,10 +78,8 @@ def facts(
         _overrides(accounts, on),
     )
     wanted = accounts if isinstance(accounts, set | frozenset | dict) else set(accounts)
-    oldest = {
-        pk: on - timedelta(programmes.policies[slug].mau_days)
-        for pk, slug in programmes.slugs.items()
-    }
+    days = {pk: programmes.policies[slug].mau_days for pk, slug in programmes.slugs.items()}
+    oldest = {pk: on - timedelta(number) for pk, number in days.items()}
     return {
         row[0]: _snapshot(row, around, programmes.slugs, oldest)
         for row in bulk.read(_rows(accounts, programmes, on))

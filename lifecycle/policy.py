@@ -1,5 +1,6 @@
 """A programme's thresholds as data, complete and free of gaps and overlaps."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -164,8 +165,32 @@ _WORDS = {
 }
 
 
+class _Written(str):
+    """A policy's changes as text, which tells one from another, and as they were given."""
+
+    data: Mapping[str, Any]
+
+
 def read(data: Mapping[str, Any]) -> Policy:
-    """Build the policy from what a programme changes; raise PolicyError naming the field (H3)."""
+    """Build the policy from what a programme changes; raise PolicyError naming the field (H3).
+
+    The same changes give the same object, which nobody may change.
+    """
+    try:
+        written = _Written(json.dumps(data, sort_keys=True))
+    except (TypeError, ValueError):  # nothing that a programme keeps; the reading says what
+        return _read(data)
+    written.data = data
+    return _kept(written)
+
+
+@lru_cache(maxsize=64)
+def _kept(written: _Written) -> Policy:
+    """A day, a page or a world that is made asks for the same few policies again and again."""
+    return _read(written.data)
+
+
+def _read(data: Mapping[str, Any]) -> Policy:
     if not isinstance(data, Mapping):
         raise PolicyError(f"policy: must be a mapping of fields, not {data!r}.")
     known = {item.name for item in fields(Policy)} - {"weighed"}
@@ -246,6 +271,5 @@ def _ranges(changed: Mapping[str, Mapping[str, str]]) -> Mapping[str, Bands]:
         raise PolicyError(str(error)) from error
 
 
-@lru_cache(maxsize=1)
 def default() -> Policy:
     return read({})

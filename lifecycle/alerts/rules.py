@@ -226,9 +226,9 @@ def _likely(sight: Sight) -> list[str]:
         found.insert(0, "band_poor")
     if facts.first_ping_on is None:
         found.append("not_deployed")
-    if relationship is not None:
-        if (decision.on - relationship.start).days < policy.onboarding_goal_until_day:
-            found.append("onboarding_goal")
+    age = (decision.on - relationship.start).days if relationship else None
+    if age is not None and age < policy.onboarding_goal_until_day:
+        found.append("onboarding_goal")
     if facts.signals.last_activity_on is not None:
         found.append("no_contact")
     if reported_on is None or (decision.on - reported_on).days > policy.stale_data_days:

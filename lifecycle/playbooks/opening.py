@@ -155,17 +155,8 @@ def write(
     return len(tasks)
 
 
-_RUN = (
-    "account",
-    "playbook",
-    "version",
-    "relationship",
-    "occurrence",
-    "due_on",
-    "opened_on",
-    "because",
-    "created_at",
-)
+_WHICH = ("account", "playbook", "version", "relationship", "occurrence")
+_RUN = (*_WHICH, "due_on", "opened_on", "because", "created_at")
 
 
 def _run(opening: Opening, catalogue: Catalogue, on: date, now: datetime) -> tuple:
@@ -199,18 +190,8 @@ def _ours(new: Sequence[Opening], catalogue: Catalogue, now: datetime) -> dict[K
     }
 
 
-_TASK = (
-    "account",
-    "run",
-    "key",
-    "title",
-    "instructions",
-    "checklist",
-    "owner_role",
-    "due_on",
-    "created_at",
-    *assign.GIVEN,
-)
+_STEP = ("key", "title", "instructions", "checklist", "owner_role")
+_TASK = ("account", "run", *_STEP, "due_on", "created_at", *assign.GIVEN)
 
 
 def _tasks(drafted: Sequence[tuple[int, int, Draft]], *, on: date, now: datetime) -> list[tuple]:

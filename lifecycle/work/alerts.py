@@ -73,13 +73,16 @@ def _is_quiet(facts: AccountFacts) -> bool:
     return facts.figures.mau_on is None and facts.first_ping_on is not None
 
 
-def _missing(watched: Collection[int], kept: Sequence[Kept]) -> dict[int, tuple[str, ...]]:
+def _missing(
+    watched: Mapping[int, AccountFacts], kept: Sequence[Kept]
+) -> dict[int, tuple[str, ...]]:
     """The roles that every account needs, or an alert stands for, and nobody reachable holds."""
     if not watched:
         return {}
     mails = _roles_of_mails(kept)
     roles = tuple(dict.fromkeys((*NEEDED_ROLES, *sorted(set().union(*mails.values())))))
     silenced = Suppression.objects.of_everything().filter(address=OuterRef("email"))
+    lacks_one = Q(*[(f"n_{role}", 0) for role in roles], _connector=Q.OR)
     rows = (
         Contact.objects.current()
         .filter(chosen("account_id", watched))
@@ -87,20 +90,23 @@ def _missing(watched: Collection[int], kept: Sequence[Kept]) -> dict[int, tuple[
         .order_by()
         .values("account_id")
         .annotate(**{f"n_{role}": Count("pk", filter=Q(**{role: True})) for role in roles})
+        .filter(lacks_one)
         .values_list("account_id", *[f"n_{role}" for role in roles])
     )
     held = {row[0]: row[1:] for row in bulk.read(rows)}
     nobody = (0,) * len(roles)
     found = {}
-    for account in watched:
+    for account, facts in watched.items():
+        # Nothing was found of those who have all, and of those who have no one, not a champion.
+        if account not in held and facts.champion:
+            continue
         counts = held.get(account, nobody)
-        if 0 in counts:
-            needed = (*NEEDED_ROLES, *mails.get(account, ()))
-            lacking = tuple(
-                role for role, n in zip(roles, counts, strict=True) if not n and role in needed
-            )
-            if lacking:
-                found[account] = lacking
+        needed = (*NEEDED_ROLES, *mails.get(account, ()))
+        lacking = tuple(
+            role for role, n in zip(roles, counts, strict=True) if not n and role in needed
+        )
+        if lacking:
+            found[account] = lacking
     return found
 
 

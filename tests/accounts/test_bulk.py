@@ -54,6 +54,7 @@ def test_insert_stores_every_field_as_an_object_would():
 def test_insert_of_nothing_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         bulk.insert([])
+        bulk.add(AccountState, ["account"], [])
         bulk.upsert(AccountState, [], key=["account"], values=["seats"])
 
 
@@ -73,6 +74,28 @@ def test_insert_changes_the_named_fields_of_what_is_there():
     update = {"key": ["account"], "update": ["seats"]}
     bulk.insert([AccountState(**state, seats=6, usage=2)], **update)
     assert AccountState.objects.values_list("seats", "usage").get() == (6, 1)
+
+
+def test_add_stores_what_an_object_of_these_fields_would():
+    account = AccountFactory()
+    names = ("account", "on", "rule", "actor", "recorded_at", "inputs")
+    row = (account.pk, DAY, "S8", "rule", NOW, {"mau": [3]})
+    bulk.add(StageChange, names, [row])
+    [added] = StageChange.objects.values()
+    StageChange.objects.all().delete()
+    change(account, inputs={"mau": [3]}).save()
+    [saved] = StageChange.objects.values()
+    assert added | {"id": 0} == saved | {"id": 0}
+
+
+def test_add_refuses_what_is_there_unless_told_to_pass_over_it():
+    account = AccountFactory()
+    names = ("account_id", "on", "rule", "actor", "recorded_at", "to_stage")
+    rows = [(account.pk, DAY, "S8", "rule", NOW, stage) for stage in ("adopting", "renewing")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.add(StageChange, names, rows)
+    bulk.add(StageChange, names, rows, ignore=True)
+    assert StageChange.objects.get().to_stage == "adopting"
 
 
 def test_upsert_sets_some_fields_only_when_new():

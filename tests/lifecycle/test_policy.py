@@ -89,3 +89,14 @@ def test_policy_keeps_what_was_not_changed():
 
 
 ACTIVITY = {"healthy": "<= 7", "concerning": ">= 8, <= 10", "poor": ">= 11"}
+
+
+def test_the_same_changes_are_read_once_and_others_never_taken_for_them():
+    changed = {"surpass_targets": True, "alerts": {"seats": {"to": ["ce"]}}}
+    first = read(changed)
+    assert read(dict(reversed(changed.items()))) is first
+    with pytest.raises(PolicyError, match="surpass_targets"):
+        read(changed | {"surpass_targets": 1})
+    changed["alerts"]["seats"]["to"].append("ta")
+    assert read(changed).alerts["seats"].to == ("ta", "ce")
+    assert first.alerts["seats"].to == ("ce",)
