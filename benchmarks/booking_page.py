@@ -2,8 +2,8 @@
 
     python -m benchmarks.booking_page
 
-Both come from the same gunicorn over one connection, in turn; the yardstick is a template of as
-many bytes in the same frame of guards and middleware. Prints one JSON object a line.
+Both come from the same gunicorn over one connection, in turn; the yardstick is the frame of every
+customer's page around as many bytes of nothing. Prints one JSON object a line.
 """
 
 import http.client
@@ -88,6 +88,8 @@ def _measure(port: int, addresses: list[str]) -> None:
         middle, late = statistics.median(all_), statistics.quantiles(all_, n=20)[-1]
         _told(f"{name}, {size:,} bytes: median", round(middle, 2), "ms")
         _told(f"{name}, {size:,} bytes: p95", round(late, 2), "ms")
+    share = statistics.median(ours) / statistics.median(empty)
+    _told("booking page against an empty page, median", round(share, 2), "times")
     share = statistics.quantiles(ours, n=20)[-1] / statistics.quantiles(empty, n=20)[-1]
     _told("booking page against an empty page, p95", round(share, 2), "times", "<= 2", share <= 2)
 
