@@ -3,16 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from campaigns.surveys.definitions import (
-    CHOICE,
-    CHOICES,
-    HELP,
-    RATING,
-    TEXT,
-    YES_NO,
-    Definition,
-    Question,
-)
+from campaigns.surveys import branches
+from campaigns.surveys.definitions import Definition
+from campaigns.surveys.question import CHOICE, CHOICES, HELP, RATING, TEXT, YES_NO, Question
 
 LONGEST = 4_000
 _YES_NO = {"yes": True, "no": False}
@@ -40,11 +33,11 @@ class Verdict(NamedTuple):
 
 
 def check(definition: Definition, sent: Mapping[str, Sequence[str]]) -> Checked:
-    """Read what a form sent, each field as a list of words."""
+    """Read what a form sent, each field as a list of words; what was not asked is left out."""
     values: dict[str, Any] = {}
     mistakes: dict[str, str] = {}
-    for question in definition.questions:
-        words = [word.strip() for word in sent.get(question.key, ()) if word.strip()]
+    for question in asked(definition, sent):
+        words = _words(sent, question)
         try:
             value = _value(question, words)
         except ValueError as mistake:
@@ -57,6 +50,19 @@ def check(definition: Definition, sent: Mapping[str, Sequence[str]]) -> Checked:
     if not values and not mistakes:
         mistakes[definition.questions[0].key] = "Please answer at least one question."
     return Checked(values, mistakes)
+
+
+def asked(definition: Definition, sent: Mapping[str, Sequence[str]]) -> list[Question]:
+    """The questions that the answers lead to."""
+    found: list[Question] = []
+    for first, following in branches.grouped(definition.questions):
+        said = _words(sent, first)
+        found += [first, *(each for each in following if branches.is_asked(each, said))]
+    return found
+
+
+def _words(sent: Mapping[str, Sequence[str]], question: Question) -> list[str]:
+    return [word.strip() for word in sent.get(question.key, ()) if word.strip()]
 
 
 def _value(question: Question, words: list[str]) -> Any:

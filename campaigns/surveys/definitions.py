@@ -4,42 +4,26 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from campaigns.surveys import branches
+from campaigns.surveys.question import (
+    CHOICE,
+    CHOICES,
+    HELP,
+    RATING,
+    SCALES,
+    SCORE,
+    TYPES,
+    Question,
+)
 from lifecycle.playbooks import fields
 from lifecycle.playbooks.fields import DefinitionError
 
 CHECKIN, NPS, CSAT, OWN = KINDS = ("checkin", "nps", "csat", "own")
-SCORE, RATING, CHOICE, CHOICES, TEXT, YES_NO, HELP = TYPES = (
-    "score",
-    "rating",
-    "choice",
-    "choices",
-    "text",
-    "yes_no",
-    "help",
-)
-SCALES: Mapping[str, range] = {SCORE: range(11), RATING: range(1, 6)}
 MOST_QUESTIONS, MOST_CHOICES = 20, 12
 _FIELDS = ("name", "purpose", "kind", "intro", "thanks", "questions")
-_QUESTION_FIELDS = ("key", "type", "ask", "hint", "needed", "choices", "low", "high")
+_QUESTION_FIELDS = ("key", "type", "ask", "hint", "needed", "choices", "low", "high", "only_after")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NEEDS = {NPS: SCORE, CSAT: RATING}
-
-
-class Question(NamedTuple):
-    """`low` and `high` are the words at the ends of a scale."""
-
-    key: str
-    type: str
-    ask: str
-    hint: str = ""
-    needed: bool = False
-    choices: tuple[str, ...] = ()
-    low: str = ""
-    high: str = ""
-
-    @property
-    def scale(self) -> range | None:
-        return SCALES.get(self.type)
 
 
 class Definition(NamedTuple):
@@ -52,8 +36,9 @@ class Definition(NamedTuple):
 
     @property
     def headline(self) -> Question | None:
-        """The question whose answer is the survey's score: the first on a scale."""
-        return next((each for each in self.questions if each.scale), None)
+        """The question whose answer is the survey's score: the first on a scale asked of all."""
+        scales = (each for each in self.questions if each.scale and not each.only_after)
+        return next(scales, None)
 
 
 def read(data: Mapping[str, Any]) -> Definition:
@@ -87,6 +72,7 @@ def _questions(data: Any) -> tuple[Question, ...]:
             raise DefinitionError(f"questions.{key}.key: it stands there twice.")
     if sum(each.type == HELP for each in found) > 1:
         raise DefinitionError("questions: one offer of help is enough.")
+    branches.check(found)
     return found
 
 
@@ -108,6 +94,7 @@ def _question(data: Any, place: int) -> Question:
         choices=_choices(data, kind, where),
         low=_end(data, "low", kind, where),
         high=_end(data, "high", kind, where),
+        only_after=branches.read(data.get("only_after"), where),
     )
 
 

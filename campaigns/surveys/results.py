@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from campaigns.models import Campaign, Status, Survey, SurveyKind, SurveyResponse, Touch
 from campaigns.surveys import sums
-from campaigns.surveys.definitions import CHOICE, CHOICES, YES_NO, Definition
+from campaigns.surveys.definitions import Definition
+from campaigns.surveys.question import CHOICE, CHOICES, YES_NO
 from lifecycle.models import Stage
 
 MOST = 2_000  # answers whose choices are counted one by one

@@ -9,7 +9,7 @@ from lifecycle.playbooks.fields import DefinitionError
 
 _ORDERS = {
     "": ("name", "purpose", "kind", "intro", "questions", "thanks"),
-    "questions": ("key", "type", "ask", "hint", "needed", "choices", "low", "high"),
+    "questions": ("key", "type", "ask", "hint", "needed", "choices", "low", "high", "only_after"),
 }
 
 

@@ -8,18 +8,30 @@ from django.utils import timezone
 from campaigns import links
 from campaigns.models import SurveyInvitation, SurveyResponse
 from campaigns.public.page import Visitor, page, show, unknown
-from campaigns.surveys import answering, answers, definitions, finding
-from campaigns.surveys.definitions import Definition, Question
+from campaigns.surveys import answering, answers, branches, definitions, finding
+from campaigns.surveys.definitions import Definition
+from campaigns.surveys.question import YES_NO, Question
 from campaigns.times import by, zone_of_contact
 
 
+class Option(NamedTuple):
+    """An answer to choose; `opens` are classes of the style sheet, for what it leads to."""
+
+    word: str
+    text: str
+    chosen: bool
+    opens: str
+
+
 class Shown(NamedTuple):
-    """A question with what is filled in, and what was wrong with it."""
+    """A question with what is filled in and what was wrong with it; `place` among follow-ups."""
 
     question: Question
     value: str
-    chosen: tuple[str, ...]
+    options: tuple[Option, ...]
     mistake: str
+    place: int = 0
+    if_said: str = ""
 
 
 @page(links.SURVEY)
@@ -86,8 +98,14 @@ def _asked(
     status: int = 200,
 ) -> HttpResponse:
     shown = [
-        Shown(each, *_filled(begun.get(each.key)), mistakes.get(each.key, ""))
-        for each in definition.questions
+        (
+            _shown(first, following, begun, mistakes),
+            [
+                _shown(each, [], begun, mistakes)._replace(place=place, if_said=_if_said(each))
+                for place, each in enumerate(following, start=1)
+            ],
+        )
+        for first, following in branches.grouped(definition.questions)
     ]
     context = {
         "survey": definition,
@@ -97,6 +115,30 @@ def _asked(
         "contact": visitor.contact,
     }
     return show(request, "public/survey.html", context, status=status)
+
+
+def _shown(
+    question: Question,
+    following: list[Question],
+    begun: dict[str, Any],
+    mistakes: dict[str, str],
+) -> Shown:
+    value, chosen = _filled(begun.get(question.key))
+    options = tuple(
+        Option(
+            word,
+            word.capitalize() if question.type == YES_NO else word,
+            word in chosen,
+            " ".join(f"opens{n}" for n, each in enumerate(following, 1) if word in each.only_after),
+        )
+        for word in branches.words(question)
+    )
+    return Shown(question, value, options, mistakes.get(question.key, ""))
+
+
+def _if_said(question: Question) -> str:
+    """For browsers that show it whatever was chosen."""
+    return f"Only after {', '.join(question.only_after)}."
 
 
 def _filled(value: Any) -> tuple[str, tuple[str, ...]]:

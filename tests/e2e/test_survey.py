@@ -74,6 +74,27 @@ def test_from_the_score_in_the_mail_to_the_task_and_the_answer(live_server, page
     assert (made.state, made.task.state) == ("closed", "done")
 
 
+def test_a_question_appears_with_the_answer_that_leads_to_it(live_server, browser):
+    """The page runs no script for it."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    invitation = InvitationFactory(asked_on=timezone.localdate())
+    version = invitation.version
+    score, why, *rest = version.definition["questions"]
+    questions = [score, why | {"only_after": [0, 1]}, *rest]
+    type(version).objects.update(definition=version.definition | {"questions": questions})
+    touch = mail(invitation.contact, "nps", step=invitation.occasion)
+    page.goto(live_server.url + links.path_for(invitation.contact, links.SURVEY, about=touch.pk))
+    asked = page.get_by_label("What is the main reason for your score?")
+    assert not asked.is_visible()
+    page.get_by_role("radio", name="1", exact=True).check()
+    assert asked.is_visible()
+    assert not page.get_by_text("Only after").first.is_visible()
+    page.get_by_role("radio", name="9", exact=True).check()
+    assert not asked.is_visible()
+    context.close()
+
+
 def test_the_team_s_pages_of_it(live_server, page, client):
     """Nothing serious for axe, and a phone's width is enough."""
     response = ResponseFactory(score=3, low=True, answered_at=timezone.now())

@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from campaigns.models import Survey
 from campaigns.surveys import definitions, source, versions
+from campaigns.surveys.question import TYPES
 from lifecycle.work import difference
 from lifecycle.yaml_text import TextError
 
@@ -46,7 +47,8 @@ class SourceForm(forms.Form):
     text = forms.CharField(
         label="Definition",
         strip=False,
-        help_text=f"Types of questions: {', '.join(definitions.TYPES)}.",
+        help_text=f"Types of questions: {', '.join(TYPES)}. One with “only_after” is "
+        "asked after these answers to the question it follows, for example only_after: [0, 1, 2].",
         widget=UnfoldAdminTextareaWidget(
             attrs={"rows": 28, "class": "cs-code", "spellcheck": "false"}
         ),

@@ -71,6 +71,37 @@ def test_nonsense_is_a_mistake_at_its_question(sent):
     assert list(check(**sent).mistakes) == list(sent)
 
 
+BRANCHED = definitions.read(
+    {
+        "name": "Test",
+        "kind": "own",
+        "questions": [
+            {"key": "some", "type": "choices", "ask": "?", "choices": ["a", "b", "c"]},
+            {"key": "why", "type": "text", "ask": "?", "only_after": ["a", "b"], "needed": True},
+            {"key": "more", "type": "yes_no", "ask": "?", "only_after": ["c"]},
+            {"key": "end", "type": "text", "ask": "?"},
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("sent", "values", "mistakes"),
+    [
+        ({"some": ["a"], "why": ["x"]}, {"some": ["a"], "why": "x"}, []),
+        ({"some": ["b", "c"]}, {"some": ["b", "c"]}, ["why"]),
+        ({"some": ["c"], "why": ["x"]}, {"some": ["c"]}, []),
+        ({"some": ["c"], "more": ["no"]}, {"some": ["c"], "more": False}, []),
+        ({"why": ["x"], "more": ["no"], "end": ["e"]}, {"end": "e"}, []),
+        ({"why": ["x"]}, {}, ["some"]),
+    ],
+)
+def test_what_was_not_asked_is_neither_needed_nor_kept(sent, values, mistakes):
+    checked = answers.check(BRANCHED, sent)
+    assert checked.values == values
+    assert list(checked.mistakes) == mistakes
+
+
 def test_nothing_at_all_is_a_mistake():
     optional = definitions.read(
         {"name": "T", "kind": "own", "questions": [{"key": "why", "type": "text", "ask": "?"}]}

@@ -22,6 +22,13 @@ def test_headline_is_the_first_question_on_a_scale():
     assert definitions.read(survey(WHY)).headline is None
 
 
+def test_headline_is_asked_of_all():
+    data = [{**WHY, "type": "yes_no"}, {**SCORE, "only_after": [True]}]
+    found = definitions.read(survey(*data, {**SCORE, "key": "later", "type": "rating"}))
+    assert found.headline.key == "later"
+    assert found.questions[1].only_after == ("yes",)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -44,6 +51,15 @@ def test_headline_is_the_first_question_on_a_scale():
         (
             survey({**WHY, "key": "a", "type": "help"}, {**WHY, "key": "b", "type": "help"}),
             "one offer of help",
+        ),
+        (survey({**WHY, "only_after": [1]}), "questions.why.only_after: nothing stands before"),
+        (survey(SCORE, {**WHY, "only_after": 1}), "questions.why.only_after: a list"),
+        (survey(SCORE, {**WHY, "only_after": []}), "questions.why.only_after: a list"),
+        (survey(SCORE, {**WHY, "only_after": [11]}), "'11' is no answer to score"),
+        (survey(WHY, {**WHY, "key": "b", "only_after": ["x"]}), "why has no answers to choose"),
+        (
+            survey(SCORE, *[{**WHY, "key": f"q{n}", "only_after": [1]} for n in range(6)]),
+            "questions.score: at most 5 questions follow it",
         ),
         (survey(WHY, kind="nps"), "the first scale of a nps is a score"),
         (survey(SCORE, kind="csat"), "the first scale of a csat is a rating"),

@@ -85,6 +85,19 @@ def test_a_second_visit_shows_the_answers_and_takes_others(client, invited):
     assert SurveyResponse.objects.get().score == 8
 
 
+def test_a_question_that_only_some_answers_lead_to(client, invited):
+    version = invited[0].version
+    score, why, *rest = version.definition["questions"]
+    why |= {"only_after": [0, 1], "needed": True}
+    type(version).objects.update(definition=version.definition | {"questions": [score, why, *rest]})
+    page = client.get(path(invited[1])).content.decode()
+    assert 'value="1" class="opens1"' in page and 'value="2" class' not in page
+    assert '<div class="follows follows1"><p class="quiet if-said">Only after 0, 1.</p>' in page
+    assert client.post(path(invited[1]), {"score": "1"}).status_code == 400
+    client.post(path(invited[1]), {"score": "9", "why": "hidden by then"})
+    assert SurveyResponse.objects.get().answers == {"score": 9}
+
+
 def test_a_trap_that_was_filled_in_saves_nothing(client, invited):
     response = client.post(path(invited[1]), {"score": "9", "website": "http://spam.example"})
     assert response.status_code == 400
