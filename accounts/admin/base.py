@@ -8,10 +8,13 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline, checkbox
 from unfold.paginator import InfinitePaginator
+
+from accounts.admin import cells
 
 ADD, CHANGE = "add", "change"
 
@@ -106,6 +109,18 @@ class LedgerAdmin(PortalAdmin):
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
+
+
+class OfAccount:
+    """For an admin of rows that belong to an account: they are found by it, and lead to it."""
+
+    search_fields = ("account__external_id__exact", "account__name__istartswith")
+    search_help_text = "Account id, or the beginning of its name"
+
+    @admin.display(description="Account", ordering="account__name")
+    def at(self, obj: Model) -> SafeString:
+        url = reverse("admin:accounts_account_change", args=[obj.account_id])
+        return cells.link(url, obj.account.name)
 
 
 class _Labelled:

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from accounts.models import Signal
 
 
 @admin.register(Signal)
-class SignalAdmin(LedgerAdmin):
+class SignalAdmin(OfAccount, LedgerAdmin):
     list_display = (
         "account",
         "date",
@@ -20,7 +20,5 @@ class SignalAdmin(LedgerAdmin):
     )
     list_display_links = ("date",)
     list_select_related = ("account",)
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-pk",)
     fills = "Signals come with an import or through the API."

@@ -8,18 +8,16 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.paginator import InfinitePaginator
 
-from accounts.admin.base import ADD, CHANGE, PortalAdmin
+from accounts.admin.base import ADD, CHANGE, OfAccount, PortalAdmin
 from accounts.models import TimelineEntry
 
 
 @admin.register(TimelineEntry)
-class TimelineEntryAdmin(PortalAdmin):
+class TimelineEntryAdmin(OfAccount, PortalAdmin):
     opens = frozenset({ADD, CHANGE})
     list_display = ("title", "kind", "account", "contact", "on", "author")
     list_filter = (("kind", ChoicesDropdownFilter), ("on", RangeDateFilter))
     list_select_related = ("account", "contact", "author")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-on", "-pk")
     fieldsets = (
         ("What", {"fields": (("kind", "on"), "title", "body")}),

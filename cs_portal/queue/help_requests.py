@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
-from campaigns.admin.help.filters import mine as of_user
+from campaigns.admin.help.filters import WhoseFilter
 from campaigns.admin.help.page import due_label
 from campaigns.models import HelpRequest
 from cs_portal.queue.line import SHOWN, Line
@@ -20,7 +20,7 @@ def lines(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
         return []
     waiting = HelpRequest.objects.waiting()
     if mine:
-        waiting = waiting.filter(of_user(user))
+        waiting = waiting.filter(WhoseFilter.mine(user))
     found = waiting.select_related("account", "contact", "task__owner").order_by("due_at", "pk")
     return [_line(request) for request in found[:SHOWN]]
 

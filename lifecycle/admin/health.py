@@ -1,17 +1,16 @@
 """Pages of the ledger of confirmed health bands."""
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.models import HealthChange
 
 
 @admin.register(HealthChange)
-class HealthChangeAdmin(LedgerAdmin):
+class HealthChangeAdmin(OfAccount, LedgerAdmin):
     list_display = ("on", "at", "kind", "before", "after", "mail", "no_mail")
     list_filter = (
         ("kind", ChoicesDropdownFilter),
@@ -19,15 +18,8 @@ class HealthChangeAdmin(LedgerAdmin):
         ("on", RangeDateFilter),
     )
     list_select_related = ("account",)
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-on", "-pk")
     fills = "Each band that is confirmed or cleared is written down here."
-
-    @admin.display(description="Account", ordering="account__name")
-    def at(self, obj: HealthChange) -> SafeString:
-        url = reverse("admin:accounts_account_change", args=[obj.account_id])
-        return cells.link(url, obj.account.name)
 
     @admin.display(description="From", ordering="from_band")
     def before(self, obj: HealthChange) -> SafeString | str:

@@ -1,17 +1,16 @@
 """Pages of the ledger of stage changes."""
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.models import StageChange
 
 
 @admin.register(StageChange)
-class StageChangeAdmin(LedgerAdmin):
+class StageChangeAdmin(OfAccount, LedgerAdmin):
     list_display = ("on", "at", "before", "after", "rule", "actor")
     list_filter = (
         ("to_stage", ChoicesDropdownFilter),
@@ -19,15 +18,8 @@ class StageChangeAdmin(LedgerAdmin):
         ("on", RangeDateFilter),
     )
     list_select_related = ("account",)
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-on", "-pk")
     fills = "Each change of a stage is written down here on the day it is decided."
-
-    @admin.display(description="Account", ordering="account__name")
-    def at(self, obj: StageChange) -> SafeString:
-        url = reverse("admin:accounts_account_change", args=[obj.account_id])
-        return cells.link(url, obj.account.name)
 
     @admin.display(description="From", ordering="from_stage")
     def before(self, obj: StageChange) -> SafeString | str:

@@ -1,30 +1,22 @@
 """Pages of where each account stands after its last decided day."""
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.models import AccountState
 
 
 @admin.register(AccountState)
-class AccountStateAdmin(LedgerAdmin):
+class AccountStateAdmin(OfAccount, LedgerAdmin):
     list_display = ("at", "decided_through", "mailed_through", "stage_label", "rule", "health")
     list_display_links = ("decided_through",)
     list_filter = (("stage", ChoicesDropdownFilter), ("confirmed_band", ChoicesDropdownFilter))
     list_select_related = ("account",)
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-pk",)
     fills = "Written when the first day of an account is decided: manage.py run_day."
-
-    @admin.display(description="Account", ordering="account__name")
-    def at(self, obj: AccountState) -> SafeString:
-        url = reverse("admin:accounts_account_change", args=[obj.account_id])
-        return cells.link(url, obj.account.name)
 
     @admin.display(description="Stage", ordering="stage")
     def stage_label(self, obj: AccountState) -> SafeString | str:

@@ -6,17 +6,15 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.models import TeamChange, TeamSeen
 
 
 @admin.register(TeamChange)
-class TeamChangeAdmin(LedgerAdmin):
+class TeamChangeAdmin(OfAccount, LedgerAdmin):
     list_display = ("on", "at_account", "role_label", "before", "after", "tasks", "who")
     list_filter = (("role", ChoicesDropdownFilter), ("on", RangeDateFilter))
     list_select_related = ("account", "before", "after", "by")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-on", "-pk")
     fills = "Written when an account's advisor, executive or engineer changes."
 

@@ -6,7 +6,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
 from accounts.admin.advocates.actions import page
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from accounts.models import AdvocacyCount, ChampionTest, Instrument
 
 
@@ -43,11 +43,9 @@ class InstrumentAdmin(LedgerAdmin):
 
 
 @admin.register(AdvocacyCount)
-class AdvocacyCountAdmin(LedgerAdmin):
+class AdvocacyCountAdmin(OfAccount, LedgerAdmin):
     list_display = ("month", "account", "champions", "advocates")
     list_select_related = ("account",)
     list_filter = (("month", RangeDateFilter),)
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-month", "-pk")
     fills = "Counted on the first decided day of each month."

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import ADD, CHANGE, LedgerAdmin, PortalAdmin
+from accounts.admin.base import ADD, CHANGE, LedgerAdmin, OfAccount, PortalAdmin
 from accounts.admin.gaps.actions import page
 from accounts.models import Feedback, GapReport, GapStatus, ProductGap, Severity
 
@@ -127,12 +127,10 @@ class ProductGapAdmin(PortalAdmin):
 
 
 @admin.register(GapReport)
-class GapReportAdmin(LedgerAdmin):
+class GapReportAdmin(OfAccount, LedgerAdmin):
     list_display = ("reported_on", "at", "gap", "severity_label", "status", "told_on")
     list_filter = (("severity", ChoicesDropdownFilter), ("reported_on", RangeDateFilter))
     list_select_related = ("account", "gap")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-reported_on", "-pk")
     fills = "Gaps are reported on an account's page."
 

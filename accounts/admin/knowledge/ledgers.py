@@ -3,7 +3,7 @@
 from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from accounts.models import (
     KnowledgeNote,
     KnowledgeVersion,
@@ -15,9 +15,7 @@ from accounts.models import (
 )
 
 
-class AccountLedger(LedgerAdmin):
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
+class AccountLedger(OfAccount, LedgerAdmin):
     ordering = ("-pk",)
 
 

@@ -12,7 +12,7 @@ from unfold.contrib.filters.admin import (
 )
 
 from accounts.admin import cells
-from accounts.admin.base import ADD, CHANGE, LedgerAdmin, PortalAdmin
+from accounts.admin.base import ADD, CHANGE, LedgerAdmin, OfAccount, PortalAdmin
 from accounts.admin.trainings.actions import page
 from accounts.models import Attendance, SessionState, Training, TrainingSession
 
@@ -63,7 +63,7 @@ class TrainingAdmin(PortalAdmin):
 
 
 @admin.register(TrainingSession)
-class TrainingSessionAdmin(LedgerAdmin):
+class TrainingSessionAdmin(OfAccount, LedgerAdmin):
     list_display = ("on", "at", "training", "state_label", "host", "people")
     list_display_links = None
     list_filter = (
@@ -72,8 +72,6 @@ class TrainingSessionAdmin(LedgerAdmin):
         ("on", RangeDateFilter),
     )
     list_select_related = ("account", "training", "host")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-on", "-pk")
     fills = "Trainings are planned on an account's page."
 

@@ -6,35 +6,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
+from accounts.admin import whose
 from accounts.models import User
 from campaigns.models import HelpRequest, HelpState
 
-MINE, NOBODY, ALL = "", "nobody", "all"
-WHOSE = ((MINE, "Mine"), (NOBODY, "Nobody's"), (ALL, "Everybody's"))
 _WAITING, _OVERDUE, _ALL = "", "overdue", "all"
 
 
-def mine(user: User) -> Q:
-    """Those I am to answer, and those of my accounts."""
-    return Q(task__owner=user) | Q(account__ta=user)
+class WhoseFilter(whose.WhoseFilter):
+    nobodys = Q(task__owner=None)
 
-
-class WhoseFilter(DropdownFilter):
-    title = "owner"
-    parameter_name = "whose"
-    all_option = WHOSE[0]
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
-        return list(WHOSE[1:])
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[HelpRequest]
-    ) -> QuerySet[HelpRequest]:
-        if self.value() == ALL:
-            return queryset
-        if self.value() == NOBODY:
-            return queryset.filter(task__owner=None)
-        return queryset.filter(mine(request.user))
+    @staticmethod
+    def mine(user: User) -> Q:
+        """Those I am to answer, and those of my accounts."""
+        return Q(task__owner=user) | Q(account__ta=user)
 
 
 class StateFilter(DropdownFilter):

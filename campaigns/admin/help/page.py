@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
-from accounts.admin import cells
+from accounts.admin import cells, whose
 from accounts.admin.base import LedgerAdmin
 from accounts.admin.own_page import Asked, OwnPage
 from campaigns.admin.help import filters
@@ -78,9 +78,9 @@ class HelpRequestAdmin(OwnPage, LedgerAdmin):
     # --- Pages ----------------------------------------------------------------------------------
 
     def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
-        chosen = request.GET.get("whose", filters.MINE)
+        chosen = request.GET.get("whose", whose.MINE)
         return {
-            "whose": filters.WHOSE,
+            "whose": whose.WHOSE,
             "chosen": chosen,
             "state_chosen": request.GET.get("state", ""),
             "sums": _sums(request, chosen),
@@ -138,10 +138,10 @@ def due_label(found: HelpRequest) -> tuple[str, str]:
 def _sums(request: HttpRequest, chosen: str) -> list[tuple[str, str, str, int]]:
     """What stands in the list of whose it is, by state: tone, value, name and count."""
     rows = HelpRequest.objects.current()
-    if chosen == filters.NOBODY:
+    if chosen == whose.NOBODY:
         rows = rows.filter(task__owner=None)
-    elif chosen != filters.ALL:
-        rows = rows.filter(filters.mine(request.user))
+    elif chosen != whose.ALL:
+        rows = rows.filter(filters.WhoseFilter.mine(request.user))
     late = Q(state=HelpState.OPEN, due_at__lt=timezone.now())
     counted = rows.order_by().aggregate(
         late=Count("pk", filter=late),

@@ -20,7 +20,7 @@ from unfold.contrib.filters.admin import (
 )
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from campaigns.models import SurveyInvitation, SurveyResponse, SurveyVersion
 from campaigns.surveys import answers, asking, definitions
 
@@ -78,7 +78,7 @@ class SurveyInvitationAdmin(LedgerAdmin):
 
 
 @admin.register(SurveyResponse)
-class SurveyResponseAdmin(LedgerAdmin):
+class SurveyResponseAdmin(OfAccount, LedgerAdmin):
     list_display = ("who", "survey", "score_label", "comment_line", "wish", "answered_at")
     list_display_links = ("who",)
     list_filter = (
@@ -92,8 +92,6 @@ class SurveyResponseAdmin(LedgerAdmin):
         ("ta", RelatedDropdownFilter),
     )
     list_select_related = ("survey", "account", "invitation__contact")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-answered_at", "-pk")
     fills = "What customers answer on the page of a survey is kept here."
 

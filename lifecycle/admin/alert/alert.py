@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle import record
 from lifecycle.admin.alert.filters import StateFilter, WhoseFilter
 from lifecycle.admin.alert.verbs import VERBS, Verb
@@ -27,7 +27,7 @@ _SHOWN = 20
 
 
 @admin.register(Alert)
-class AlertAdmin(LedgerAdmin):
+class AlertAdmin(OfAccount, LedgerAdmin):
     list_display = ("grave", "since", "at", "why", "whose", "state")
     list_display_links = ("why",)
     list_filter = (
@@ -38,8 +38,6 @@ class AlertAdmin(LedgerAdmin):
         ("on", RangeDateFilter),
     )
     list_select_related = ("account__ta", "account__ae", "account__ce", "acknowledged_by")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("severity", "on", "pk")
     actions = ("acknowledge", "snooze", "reopen")
     fills = (
@@ -56,11 +54,6 @@ class AlertAdmin(LedgerAdmin):
     @admin.display(description="Since", ordering="on")
     def since(self, obj: Alert) -> SafeString:
         return cells.two_lines(obj.on, cells.in_days(obj.on, on=timezone.localdate()))
-
-    @admin.display(description="Account", ordering="account__name")
-    def at(self, obj: Alert) -> SafeString:
-        url = reverse("admin:accounts_account_change", args=[obj.account_id])
-        return cells.link(url, obj.account.name)
 
     @admin.display(description="Why", ordering="title")
     def why(self, obj: Alert) -> SafeString:

@@ -16,7 +16,7 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter, Relate
 
 from accounts import prose
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.admin.document import forms, texts
 from lifecycle.models import Document
 from lifecycle.work import document as documents
@@ -48,7 +48,7 @@ class TemplateFilter(DropdownFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(LedgerAdmin):
+class DocumentAdmin(OfAccount, LedgerAdmin):
     list_display = ("what", "written_from", "author", "changed", "state")
     list_filter = (
         ArchivedFilter,
@@ -57,8 +57,6 @@ class DocumentAdmin(LedgerAdmin):
         ("changed_at", RangeDateFilter),
     )
     list_select_related = ("account", "author", "template")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-changed_at", "-pk")
     fills = "Documents are begun on a task's or an account's page, from a template of the library."
 

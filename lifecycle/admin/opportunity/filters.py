@@ -6,36 +6,21 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
+from accounts.admin import whose
 from accounts.models import User
 from lifecycle.models import Opportunity, OpportunityState
 from lifecycle.models.opportunity import LIVE
 
-MINE, NOBODY, ALL = "", "nobody", "all"
-WHOSE = ((MINE, "Mine"), (NOBODY, "Nobody's"), (ALL, "Everybody's"))
 _WAITING, _LIVE, _ALL = "", "live", "all"
 
 
-def mine(user: User) -> Q:
-    """Those I own, and those of my accounts: an advisor sees what the executive may sell."""
-    return Q(owner=user) | Q(account__ta=user) | Q(account__ae=user)
+class WhoseFilter(whose.WhoseFilter):
+    nobodys = Q(owner=None)
 
-
-class WhoseFilter(DropdownFilter):
-    title = "owner"
-    parameter_name = "whose"
-    all_option = WHOSE[0]
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
-        return list(WHOSE[1:])
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Opportunity]
-    ) -> QuerySet[Opportunity]:
-        if self.value() == ALL:
-            return queryset
-        if self.value() == NOBODY:
-            return queryset.filter(owner=None)
-        return queryset.filter(mine(request.user))
+    @staticmethod
+    def mine(user: User) -> Q:
+        """Those I own, and those of my accounts: an advisor sees what the executive may sell."""
+        return Q(owner=user) | Q(account__ta=user) | Q(account__ae=user)
 
 
 class StateFilter(DropdownFilter):

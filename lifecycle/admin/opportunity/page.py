@@ -16,8 +16,8 @@ from unfold.contrib.filters.admin import (
 )
 from unfold.paginator import InfinitePaginator
 
-from accounts.admin import cells
-from accounts.admin.base import ADD, LedgerAdmin, PortalAdmin
+from accounts.admin import cells, whose
+from accounts.admin.base import ADD, LedgerAdmin, OfAccount, PortalAdmin
 from accounts.admin.own_page import Asked, OwnPage
 from lifecycle.admin.opportunity import filters, reading
 from lifecycle.admin.opportunity.acts import ACTS, Act
@@ -28,7 +28,7 @@ from lifecycle.opportunities import taking
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(OwnPage, BulkActions, PortalAdmin):
+class OpportunityAdmin(OfAccount, OwnPage, BulkActions, PortalAdmin):
     """Found by rule or added; changed by what is done with it, never by editing its columns."""
 
     acts = ACTS
@@ -50,8 +50,6 @@ class OpportunityAdmin(OwnPage, BulkActions, PortalAdmin):
     )
     list_select_related = ("account", "owner")
     list_before_template = "admin/lifecycle/opportunity/switch.html"
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = (F("expected_arr").desc(nulls_last=True), "-opened_on", "-pk")
     nothing = "No opportunity waits here"
     fills = "Rules find them as days are decided, and people add them. Everybody's are above."
@@ -93,8 +91,8 @@ class OpportunityAdmin(OwnPage, BulkActions, PortalAdmin):
 
     def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
         return {
-            "whose": filters.WHOSE,
-            "chosen": request.GET.get("whose", filters.MINE),
+            "whose": whose.WHOSE,
+            "chosen": request.GET.get("whose", whose.MINE),
             "kind_chosen": request.GET.get("kind__exact", ""),
             "sums": reading.sums(changelist.queryset),
         }

@@ -17,13 +17,13 @@ from unfold.contrib.filters.admin import (
 )
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.admin.work.tab import Run
 from lifecycle.models import PlaybookRun
 
 
 @admin.register(PlaybookRun)
-class PlaybookRunAdmin(LedgerAdmin):
+class PlaybookRunAdmin(OfAccount, LedgerAdmin):
     list_display = ("at", "playbook", "because", "opened_on", "state_label", "closed_on")
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -31,8 +31,6 @@ class PlaybookRunAdmin(LedgerAdmin):
         ("opened_on", RangeDateFilter),
     )
     list_select_related = ("playbook", "account")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-opened_on", "-pk")
     fills = "Playbooks open by rule as days are decided, or by hand on an account's page."
 

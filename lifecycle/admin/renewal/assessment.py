@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.admin.renewal import board
 from lifecycle.admin.renewal.acts import ActedAdmin
 from lifecycle.admin.renewal.assessment_acts import ACTS
@@ -28,7 +28,7 @@ _KEPT = 20
 
 
 @admin.register(RenewalAssessment)
-class RenewalAssessmentAdmin(ActedAdmin):
+class RenewalAssessmentAdmin(OfAccount, ActedAdmin):
     acts = ACTS
     page_template = "admin/lifecycle/renewal/assessment.html"
     list_display = ("account_name", "renewal_on", "rated", "opened_on", "state")
@@ -39,8 +39,6 @@ class RenewalAssessmentAdmin(ActedAdmin):
         ("renewal_on", RangeDateFilter),
     )
     list_select_related = ("account",)
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("renewal_on", "pk")
     fills = "An assessment opens by rule when a renewal comes near: 120 days before, by default."
 

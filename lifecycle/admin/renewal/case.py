@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.admin.renewal import case_board
 from lifecycle.admin.renewal.acts import ActedAdmin
 from lifecycle.admin.renewal.case_acts import ACTS
@@ -23,7 +23,7 @@ _KEPT = 100
 
 
 @admin.register(RiskCase)
-class RiskCaseAdmin(ActedAdmin):
+class RiskCaseAdmin(OfAccount, ActedAdmin):
     acts = ACTS
     page_template = "admin/lifecycle/renewal/case.html"
     list_display = ("account_name", "kind_label", "because", "opened_on", "sponsor", "ended_label")
@@ -34,8 +34,6 @@ class RiskCaseAdmin(ActedAdmin):
         ("ended", ChoicesDropdownFilter),
     )
     list_select_related = ("account", "sponsor")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("state", "-opened_on", "-pk")
     fills = "A case opens with a red or yellow rating, or by hand on an account's page."
 

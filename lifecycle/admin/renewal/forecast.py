@@ -5,19 +5,17 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle.admin.renewal.links import account_link
 from lifecycle.models import RenewalForecast
 
 
 @admin.register(RenewalForecast)
-class RenewalForecastAdmin(LedgerAdmin):
+class RenewalForecastAdmin(OfAccount, LedgerAdmin):
     list_display = ("account_name", "renewal_on", "expects", "arr", "seats", "by", "at")
     list_display_links = ("renewal_on",)
     list_filter = (("outcome", ChoicesDropdownFilter), ("renewal_on", RangeDateFilter))
     list_select_related = ("account", "by")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-pk",)
     fills = "A forecast is made on the Renewal page of an account."
 

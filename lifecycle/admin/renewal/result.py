@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import LedgerAdmin
+from accounts.admin.base import LedgerAdmin, OfAccount
 from accounts.models import Account
 from lifecycle.admin.renewal.forms import RenewForm
 from lifecycle.admin.renewal.links import account_link
@@ -29,7 +29,7 @@ def ahead(request: HttpRequest, account: int) -> HttpResponse:
 
 
 @admin.register(RenewalResult)
-class RenewalResultAdmin(LedgerAdmin):
+class RenewalResultAdmin(OfAccount, LedgerAdmin):
     list_display = (
         "account_name",
         "renewal_on",
@@ -49,8 +49,6 @@ class RenewalResultAdmin(LedgerAdmin):
         ("closed_on", RangeDateFilter),
     )
     list_select_related = ("account", "closed_by")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-pk",)
     fills = "A renewal is closed on the Renewal page of an account."
 

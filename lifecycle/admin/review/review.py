@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
-from accounts.admin.base import PortalAdmin
+from accounts.admin.base import OfAccount, PortalAdmin
 from lifecycle.admin.review import frame, steps, views
 from lifecycle.models import AccountState, BusinessReview
 from lifecycle.reviews import nearness
@@ -53,7 +53,7 @@ class OwnerFilter(DropdownFilter):
 
 
 @admin.register(BusinessReview)
-class BusinessReviewAdmin(PortalAdmin):
+class BusinessReviewAdmin(OfAccount, PortalAdmin):
     list_display = ("review", "state_label", "period", "when", "owner")
     list_filter = (
         ShelfFilter,
@@ -63,8 +63,6 @@ class BusinessReviewAdmin(PortalAdmin):
         ("held_on", RangeDateFilter),
     )
     list_select_related = ("account", "owner")
-    search_fields = ("account__external_id__exact", "account__name__istartswith")
-    search_help_text = "Account id, or the beginning of its name"
     ordering = ("-created_at", "-pk")
     list_before_template = "admin/lifecycle/review/before_list.html"
     fills = "A business review is begun on an account's page, or from the list of those due."
