@@ -79,14 +79,24 @@ def test_campaign_is_released_watched_and_taken_back(boss, news):
     fill(3)
     segment = saved(boss)
     begin = f"{RELEASE}begin/{news.pk}/"
-    assert boss.get(f"{begin}?segment={segment.pk}").context["count"] == 3
+    shown = boss.get(f"{begin}?segment={segment.pk}")
+    people = [person.email for person in shown.context["people"]]
+    assert (shown.context["count"], len(people)) == (3, 3)
+    assert all(email in shown.text for email in people)
+    assert shown.context["difference"] is None
     boss.post(begin, {"segment": segment.pk, "count": "4"})
     assert not Release.objects.exists()
     boss.post(begin, {"segment": segment.pk, "count": "3"})
     release = Release.objects.get()
     page = boss.get(f"{RELEASE}{release.pk}/change/")
     assert page.context["parts"] == [(5, 1), (100, 3)]
-    boss.post(f"{RELEASE}{release.pk}/do/let-go/", {"percent": "5", "count": "1"})
+    again = boss.get(f"{begin}?segment={segment.pk}")
+    assert "Against its last release 0 are new and 0 are not found any more" in again.text
+    page = boss.post(
+        f"{RELEASE}{release.pk}/do/let-go/", {"percent": "5", "count": "1"}, follow=True
+    )
+    assert "all of them can be taken back" in page.text
+    assert "1 of them has not left" in page.text
     assert release.members.exclude(out_on=None).count() == 1
     boss.post(f"{RELEASE}{release.pk}/do/recall/")
     assert release.members.exclude(out_on=None).count() == 0

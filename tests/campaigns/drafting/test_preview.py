@@ -1,5 +1,7 @@
 """Tests that a preview is the very mail."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -87,8 +89,19 @@ def test_test_mail_is_the_mail_with_a_banner(quarterly, settings, smtp_sink):
     [message] = smtp_sink.messages
     assert message["To"].addresses[0].addr_spec == me.email
     assert message["Subject"].startswith("[Test] ")
-    html = message.get_body(("html",)).get_content()
-    assert html.index("Test. Zoë Maß would get") > html.index("<body")
+    # Line ends are the road's.
+    html, text = (
+        message.get_body((kind,)).get_content().replace("\r\n", "\n").rstrip("\n")
+        for kind in ("html", "plain")
+    )
+    said = "Test. Zoë Maß would get what follows; nobody but you got this."
+    assert message["Subject"] == f"[Test] {rendered.subject}"
+    assert text == f"{said}\n\n{rendered.text}".rstrip("\n")
+    # Without the banner, which is the first thing in the body, it is the preview.
+    banner = re.search(rf"<p style=[^>]*>{re.escape(said)}</p>", html)
+    assert re.search(r"<body[^>]*>$", html[: banner.start()])
+    bare = html[: banner.start()] + html[banner.end() :]
+    assert bare == rendered.html.rstrip("\n")
 
 
 def test_no_test_while_sending_is_off(quarterly, settings):
