@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +18,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin, OfAccount
 from lifecycle import record
-from lifecycle.admin.alert.filters import StateFilter, WhoseFilter
+from lifecycle.admin.alert.filters import WHOSE, StateFilter, WhoseFilter
 from lifecycle.admin.alert.verbs import VERBS, Verb
 from lifecycle.models import Alert, AlertEntry
 from lifecycle.models.alert import AlertQuerySet
@@ -28,7 +29,7 @@ _SHOWN = 20
 
 @admin.register(Alert)
 class AlertAdmin(OfAccount, LedgerAdmin):
-    list_display = ("grave", "since", "at", "why", "whose", "state")
+    list_display = ("why", "grave", "since", "at", "whose", "state")
     list_display_links = ("why",)
     list_filter = (
         StateFilter,
@@ -37,6 +38,7 @@ class AlertAdmin(OfAccount, LedgerAdmin):
         ("severity", ChoicesDropdownFilter),
         ("on", RangeDateFilter),
     )
+    list_before_template = "admin/lifecycle/alert/switch.html"
     list_select_related = ("account__ta", "account__ae", "account__ce", "acknowledged_by")
     ordering = ("severity", "on", "pk")
     actions = ("acknowledge", "snooze", "reopen")
@@ -67,6 +69,9 @@ class AlertAdmin(OfAccount, LedgerAdmin):
     def state(self, obj: Alert) -> SafeString | str:
         word, detail = told(obj, on=timezone.localdate())
         return cells.two_lines(word, detail) if detail else word
+
+    def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
+        return {"whose": WHOSE, "chosen": request.GET.get("whose", "")}
 
     # --- One alert ------------------------------------------------------------------------------
 

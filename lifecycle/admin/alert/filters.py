@@ -40,12 +40,16 @@ class StateFilter(DropdownFilter):
         return queryset.open(on=on)
 
 
+WHOSE = (("", "Everybody's"), ("mine", "Mine"), ("pool", "The pool's"))
+
+
 class WhoseFilter(DropdownFilter):
     title = "whose"
     parameter_name = "whose"
+    all_option = WHOSE[0]
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list:
-        return [("mine", "Mine"), ("pool", "The pool's")]
+        return list(WHOSE[1:])
 
     def queryset(self, request: HttpRequest, queryset: AlertQuerySet) -> QuerySet:
         if self.value() == "mine":

@@ -140,3 +140,9 @@ def test_pages_ask_as_often_whatever_the_number(rows, me, client):
     with CaptureQueriesContext(connection) as asked:
         client.get(do("snooze", *alerts))
     assert (len(listed), len(opened), len(asked)) == (5, 7, 5)
+
+
+def test_list_is_one_click_from_mine(client, me):
+    assert '<a href="?whose=mine">Mine</a>' in client.get(LIST).content.decode()
+    mine = client.get(LIST, {"whose": "mine"}).content.decode()
+    assert '<a href="?whose=mine" aria-current="true">Mine</a>' in mine
