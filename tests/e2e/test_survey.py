@@ -97,7 +97,12 @@ def test_a_question_appears_with_the_answer_that_leads_to_it(live_server, browse
 
 def test_the_team_s_pages_of_it(live_server, page, client):
     """Nothing serious for axe, and a phone's width is enough."""
-    response = ResponseFactory(score=3, low=True, answered_at=timezone.now())
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    contact = ContactFactory(account__name=word, last_name=word)
+    invitation = InvitationFactory(contact=contact)
+    response = ResponseFactory(
+        invitation=invitation, score=3, low=True, answered_at=timezone.now(), comment=word
+    )
     made = request(response.invitation.contact, now=timezone.now())
     thread.note(made, "Ask **Ada**.", by=UserFactory(), now=timezone.now())
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
