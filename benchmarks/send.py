@@ -198,6 +198,7 @@ def _in_child(url: str, port: str, work, *arguments):
 def _ready(url: str, port: str) -> None:
     os.environ.update(DATABASE_URL=url, PORTAL_SENDING="on", EMAIL_HOST="127.0.0.1")
     os.environ.update(EMAIL_PORT=port, PORTAL_LOG_LEVEL="warning")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cs_portal.settings"
     import django
 
     django.setup()
