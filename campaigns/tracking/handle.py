@@ -12,7 +12,7 @@ from accounts.models import Contact, SuppressionReason
 from campaigns.models import ProviderEvent, Status, Touch, Transport
 from campaigns.tracking import clicks, match, single, soft, write
 from campaigns.tracking.heard import said
-from campaigns.tracking.verdict import RANK, Said, Verdict, judge, suppression
+from campaigns.tracking.verdict import Said, Verdict, judge, outranks, suppression
 
 logger = logging.getLogger(__name__)
 
@@ -81,8 +81,8 @@ def _settle(judged: Sequence[tuple[Touch, Verdict]]) -> None:
     """
     changed = []
     for touch, verdict in judged:
-        before = touch.outcome, touch.status
-        if RANK.index(verdict.outcome) > RANK.index(touch.outcome):
+        before = touch.outcome_at, touch.outcome, touch.status
+        if outranks(verdict, touch.outcome, touch.outcome_at):
             touch.outcome, touch.outcome_at = verdict.outcome, verdict.outcome_at
         if touch.status in _IN_DOUBT and verdict.taken_at:
             touch.status, touch.sent_at = Status.SENT, verdict.taken_at
@@ -90,7 +90,7 @@ def _settle(judged: Sequence[tuple[Touch, Verdict]]) -> None:
         elif touch.status in (Status.SENDING, Status.UNCERTAIN) and verdict.refused:
             touch.status, touch.lease_until = Status.FAILED, None
             touch.error = f"The provider did not send it: {verdict.refused}."[:300]
-        if (touch.outcome, touch.status) != before:
+        if (touch.outcome_at, touch.outcome, touch.status) != before:
             changed.append(touch)
     write.changed(changed, _SETTLED)
 

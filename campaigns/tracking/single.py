@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from campaigns.models import CustomerMail, ProviderEvent, Status, Transport
 from campaigns.tracking.heard import said
-from campaigns.tracking.verdict import RANK, Said, judge
+from campaigns.tracking.verdict import Said, judge, outranks
 
 _OUR_MESSAGE_ID = re.compile(r"<?mail\.(\d{1,18})@")
 _SETTLED = ("outcome", "outcome_at", "status", "sent_at", "transport", "error", "lease_until")
@@ -25,8 +25,8 @@ def settle(events: Sequence[ProviderEvent]) -> None:
     if not heard:
         return
     for row in CustomerMail.objects.select_for_update().filter(pk__in=heard).order_by("pk"):
-        verdict, before = judge(heard[row.pk]), (row.status, row.outcome)
-        if RANK.index(verdict.outcome) > RANK.index(row.outcome):
+        verdict, before = judge(heard[row.pk]), (row.status, row.outcome, row.outcome_at)
+        if outranks(verdict, row.outcome, row.outcome_at):
             row.outcome, row.outcome_at = verdict.outcome, verdict.outcome_at
         if row.status in _IN_DOUBT and verdict.taken_at:
             row.status, row.sent_at = Status.SENT, verdict.taken_at
@@ -34,7 +34,7 @@ def settle(events: Sequence[ProviderEvent]) -> None:
         elif row.status in (Status.SENDING, Status.UNCERTAIN) and verdict.refused:
             row.status, row.lease_until = Status.FAILED, None
             row.error = f"The provider did not send it: {verdict.refused}."[:300]
-        if (row.status, row.outcome) != before:
+        if (row.status, row.outcome, row.outcome_at) != before:
             row.save(update_fields=_SETTLED)
 
 

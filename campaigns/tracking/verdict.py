@@ -57,6 +57,14 @@ class Verdict(NamedTuple):
     refused: str = ""
 
 
+def outranks(verdict: Verdict, outcome: str, at: datetime | None) -> bool:
+    """Whether it is graver than what is known, or the same told of an earlier moment."""
+    new, known = RANK.index(verdict.outcome), RANK.index(outcome)
+    if new != known or verdict.outcome_at is None or at is None:
+        return new > known
+    return verdict.outcome_at < at
+
+
 def judge(events: Iterable[Said]) -> Verdict:
     """The events of one mail; the same for any order of them."""
     outcome, outcome_at, taken_at, refused = "", None, None, ""
