@@ -17,6 +17,7 @@ from accounts.admin.base import PortalAdmin
 from accounts.admin.confirm import confirmed
 from accounts.models import Programme, Topic
 from campaigns import readable, results, switch
+from campaigns.admin import programme_files
 from campaigns.admin.drafting.pages import DraftPages
 from campaigns.models import Campaign, CampaignDraft, Release, Status, Touch
 from campaigns.segments.release import may_release
@@ -40,7 +41,7 @@ class CampaignAdmin(PortalAdmin):
     fills = "The starter programme brings eleven campaigns: manage.py load_programme."
 
     def get_urls(self) -> list:
-        return [*DraftPages(self).urls(), *super().get_urls()]
+        return [*DraftPages(self).urls(), *programme_files.urls(self), *super().get_urls()]
 
     def get_changelist_instance(self, request: HttpRequest):
         """All campaigns' sums in one query, not one a row."""
