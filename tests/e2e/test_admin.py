@@ -58,6 +58,7 @@ PAGES = {
     "opportunities": "/admin/lifecycle/opportunity/?whose=all&state=all",
     "opportunity": "/admin/lifecycle/opportunity/{opportunity}/change/",
     "account's opportunities": "/admin/accounts/account/{account}/page/opportunities/",
+    "add opportunity": "/admin/accounts/account/{account}/do/add-opportunity/",
     "absences": "/admin/accounts/absence/",
     "coverage": "/admin/accounts/absence/{absence}/coverage/",
     "pools": "/admin/accounts/pool/",
