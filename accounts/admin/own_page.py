@@ -13,19 +13,45 @@ from django.urls import path, reverse
 Asked = tuple[str, forms.Form]  # an act that was refused, with its form as it was sent
 
 
-class OwnPage:
-    """For an admin; `acts` are forms at `/<row>/do/<act>/`, sent from the page.
+class RowPage:
+    """For an admin that shows a row on a page of its own."""
+
+    def find(self, request: HttpRequest, key: str) -> Any:
+        """The row with all that its page names, or nothing."""
+        raise NotImplementedError
+
+    def page(self, request: HttpRequest, row: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self._row(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self.page(request, row)
+
+    def _row(self, request: HttpRequest, object_id: str) -> Any:
+        key = unquote(object_id)
+        return self.find(request, key) if key.isdigit() else None
+
+
+class OwnPage(RowPage):
+    """The same with `acts`: forms at `/<row>/do/<act>/`, sent from the page.
 
     An act changes something and says what; a ValueError it raises is shown at its form.
     """
 
     acts: Mapping[str, Any] = {}
 
-    def find(self, request: HttpRequest, key: str) -> Any:
-        """The row with all that its page names, or nothing."""
-        raise NotImplementedError
-
     def page(self, request: HttpRequest, row: Any, asked: Asked | None = None) -> HttpResponse:
+        """With the form that was refused, if one was."""
         raise NotImplementedError
 
     def form_of(self, request: HttpRequest, act: Any, row: Any) -> forms.Form:
@@ -45,20 +71,6 @@ class OwnPage:
     def page_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        row = self._row(request, object_id)
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self.page(request, row)
-
     def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         row, chosen = self._row(request, object_id), self.acts.get(act)
         if row is None or chosen is None or not self.may_act(request, chosen):
@@ -77,7 +89,3 @@ class OwnPage:
                     messages.success(request, said)
                 return HttpResponseRedirect(page)
         return self.page(request, self._row(request, object_id) or row, (act, form))
-
-    def _row(self, request: HttpRequest, object_id: str) -> Any:
-        key = unquote(object_id)
-        return self.find(request, key) if key.isdigit() else None

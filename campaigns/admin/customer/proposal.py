@@ -1,7 +1,5 @@
 """Pages of what contacts told us about themselves and their colleagues."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
@@ -15,6 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
+from accounts.admin.own_page import RowPage
 from accounts.models import Contact
 from campaigns.admin.customer import as_customer
 from campaigns.hub import proposals
@@ -24,7 +23,7 @@ DECIDE = "campaigns.change_contactproposal"
 
 
 @admin.register(ContactProposal)
-class ContactProposalAdmin(LedgerAdmin):
+class ContactProposalAdmin(RowPage, LedgerAdmin):
     list_display = ("what", "at", "changes_column", "state_label", "said_at", "decided_by")
     list_filter = (("state", ChoicesDropdownFilter), ("kind", ChoicesDropdownFilter))
     list_select_related = ("account", "contact", "decided_by")
@@ -44,25 +43,17 @@ class ContactProposalAdmin(LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def find(self, request: HttpRequest, key: str) -> ContactProposal | None:
+        return self._find(int(key))
+
+    def page(self, request: HttpRequest, row: ContactProposal) -> HttpResponse:
         """What would change, and two buttons."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = self._find(int(object_id)) if object_id.isdecimal() else None
-        if found is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {
             **self.admin_site.each_context(request),
-            "title": str(found),
+            "title": str(row),
             "opts": self.opts,
-            "proposal": found,
-            "changes": proposals.changes(found),
+            "proposal": row,
+            "changes": proposals.changes(row),
             "may_decide": request.user.has_perm(DECIDE),
         }
         return TemplateResponse(request, "admin/campaigns/customer/proposal.html", context)

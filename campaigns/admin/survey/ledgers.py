@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,6 +19,7 @@ from unfold.contrib.filters.admin import (
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin, OfAccount
+from accounts.admin.own_page import RowPage
 from campaigns.models import SurveyInvitation, SurveyResponse, SurveyVersion
 from campaigns.surveys import answers, asking, definitions
 
@@ -78,7 +77,7 @@ class SurveyInvitationAdmin(LedgerAdmin):
 
 
 @admin.register(SurveyResponse)
-class SurveyResponseAdmin(OfAccount, LedgerAdmin):
+class SurveyResponseAdmin(OfAccount, RowPage, LedgerAdmin):
     list_display = ("who", "survey", "score_label", "comment_line", "wish", "answered_at")
     list_display_links = ("who",)
     list_filter = (
@@ -119,32 +118,23 @@ class SurveyResponseAdmin(OfAccount, LedgerAdmin):
     def wish(self, obj: SurveyResponse) -> SafeString | str:
         return cells.label("band-concerning", "Wanted") if obj.wants_help else cells.NOTHING
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The questions as they stood then, with what was answered."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        key = unquote(object_id)
+    def find(self, request: HttpRequest, key: str) -> SurveyResponse | None:
         related = ("survey", "account", "ta", "task__owner", "invitation__contact")
         rows = self.get_queryset(request).select_related(*related, "invitation__version__survey")
-        found = rows.filter(pk=key).first() if key.isdigit() else None
-        if found is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return rows.filter(pk=key).first()
+
+    def page(self, request: HttpRequest, row: SurveyResponse) -> HttpResponse:
+        """The questions as they stood then, with what was answered."""
         context = {
             **self.admin_site.each_context(request),
-            "title": str(found),
+            "title": str(row),
             "opts": self.opts,
-            "original": found,
-            "response": found,
-            "invitation": found.invitation,
-            "lines": lines(found, found.answers),
+            "original": row,
+            "response": row,
+            "invitation": row.invitation,
+            "lines": lines(row, row.answers),
             "earlier": [
-                (e["at"][:16].replace("T", " "), lines(found, e["answers"])) for e in found.earlier
+                (e["at"][:16].replace("T", " "), lines(row, e["answers"])) for e in row.earlier
             ],
         }
         return TemplateResponse(request, "admin/campaigns/survey/response.html", context)

@@ -17,6 +17,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin, OfAccount
+from accounts.admin.own_page import RowPage
 from lifecycle import record
 from lifecycle.admin.alert.filters import WHOSE, StateFilter, WhoseFilter
 from lifecycle.admin.alert.verbs import VERBS, Verb
@@ -28,7 +29,7 @@ _SHOWN = 20
 
 
 @admin.register(Alert)
-class AlertAdmin(OfAccount, LedgerAdmin):
+class AlertAdmin(OfAccount, RowPage, LedgerAdmin):
     list_display = ("why", "grave", "since", "at", "whose", "state")
     list_display_links = ("why",)
     list_filter = (
@@ -82,32 +83,24 @@ class AlertAdmin(OfAccount, LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Why it was raised, what became of it, and what can be done."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+    def find(self, request: HttpRequest, key: str) -> Alert | None:
         found = Alert.objects.select_related(*self.list_select_related, "account__programme")
-        alert = found.filter(pk=object_id).first() if object_id.isdigit() else None
-        if alert is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return found.filter(pk=key).first()
+
+    def page(self, request: HttpRequest, row: Alert) -> HttpResponse:
+        """Why it was raised, what became of it, and what can be done."""
         on = timezone.localdate()
         context = {
             **self.admin_site.each_context(request),
-            "title": str(alert),
+            "title": str(row),
             "opts": self.opts,
-            "original": alert,
-            "alert": alert,
-            "whose": alert.holders,
-            "state": told(alert, on=on),
-            "entries": alert.entries.select_related("by"),
-            "before": _before(alert),
-            "verbs": _offered(alert, on) if self.has_acknowledge_permission(request) else [],
+            "original": row,
+            "alert": row,
+            "whose": row.holders,
+            "state": told(row, on=on),
+            "entries": row.entries.select_related("by"),
+            "before": _before(row),
+            "verbs": _offered(row, on) if self.has_acknowledge_permission(request) else [],
         }
         return TemplateResponse(request, "admin/lifecycle/alert/alert.html", context)
 
