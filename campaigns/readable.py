@@ -82,7 +82,12 @@ def which(step: str, variant: str = "") -> str:
 
 
 def marks(rule: Mapping[str, Any]) -> list[Mark]:
-    """The steps of a series, or the first of what comes again; nothing for a single mail."""
+    """The steps of a series, or the first of what comes again; nothing for a single mail.
+
+    Nothing either where a programme has days of its own: one line would be untrue for it.
+    """
+    if any("due" in (differing or {}) for differing in _programmes(rule).values()):
+        return []
     due = rule.get("due", {})
     days = [(str(name), day) for name, day in due.get("days", {}).items()]
     first, every = due.get("first"), due.get("every")

@@ -141,4 +141,4 @@ class Touch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.campaign_id} {self.step} to {self.address or 'nobody'}"
+        return f"Mail {self.pk} to {self.address or 'nobody'}"
