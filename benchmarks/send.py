@@ -254,9 +254,11 @@ def _sample() -> dict:
 def _warm(_: int) -> None:
     """Everything is imported and the database is open before the clock starts."""
     from django.db import connection
+    from django.urls import reverse
 
     from campaigns import send  # noqa: F401
 
+    reverse("admin:index")  # a mail's links need the addresses of all pages, read once a process
     connection.ensure_connection()
     time.sleep(0.3)
 
