@@ -9,10 +9,12 @@ from django.test import Client, RequestFactory
 
 from accounts import consent, removal, revocation
 from campaigns import links
+from campaigns.booking import feed as feeds
 from campaigns.models import PublicPost
 from campaigns.public import counts, guards, looks
 from campaigns.public.guards import Limits, Refused
 from tests.factories.accounts import ContactFactory
+from tests.factories.booking import HostFactory
 
 NOW = datetime(2026, 1, 5, 9, 5, tzinfo=UTC)
 SPAN = timedelta(minutes=10)
@@ -175,6 +177,15 @@ def test_guessing_links_is_limited_by_address():
         guards.look(RequestFactory().get("/"), f"preferences {number}", now=NOW)
     with pytest.raises(Refused):
         guards.look(RequestFactory().get("/"), "preferences another", now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_calendar_feed_is_limited_by_its_link(client, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    feed = feeds.path(HostFactory())
+    answers = [client.get(feed) for _ in range(121)]
+    assert [answer.status_code for answer in answers[119:]] == [200, 429]
+    assert (answers[-1]["Retry-After"], answers[-1]["Content-Type"]) == ("60", "text/plain")
 
 
 def test_endless_keys_do_not_fill_the_memory(monkeypatch):
