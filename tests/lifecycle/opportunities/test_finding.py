@@ -183,7 +183,7 @@ def test_as_many_queries_for_ten_accounts_as_for_two():
             UseCaseFactory(account=account).features.set(Feature.objects.all()[:1])
         with CaptureQueriesContext(connection) as captured:
             day.decide_through(FIRST, day.Rules.load(), now=MOMENT)
-        return len([one for one in captured if "opportunit" in one["sql"]])
+        return len([one for one in captured if "lifecycle_opportunit" in one["sql"]])
 
     assert asked(2) == 5
     assert asked(10) == 5
