@@ -55,7 +55,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 lock: | $(VENV)/.made  ## pin the packages of requirements*.in (make lock ARGS=--upgrade for newer ones)
 	@for name in requirements requirements-dev; do \
 		cp $$name.txt $$name.pins; \
-		$(UV) pip compile -q --no-header --python-version 3.11 --generate-hashes $(ARGS) -o $$name.pins $$name.in; \
+		$(UV) pip compile -q --no-header --no-strip-extras --python-version 3.11 --generate-hashes $(ARGS) -o $$name.pins $$name.in; \
 		{ echo "# Written by 'make lock' from $$name.in: every direct package and why it is here, then all of them pinned."; \
 		  echo "#"; grep -E '^[A-Za-z]' $$name.in | sed 's/^/#   /'; echo; cat $$name.pins; \
 		} > $$name.new; mv $$name.new $$name.txt; rm $$name.pins; done
