@@ -21,7 +21,7 @@ from tests import random_book
 
 FIRST = date(2025, 2, 17)
 DAYS = 90
-EXAMPLES = int(os.environ.get("PORTAL_TEST_BOOKS", "2"))
+EXAMPLES = int(os.environ.get("TEST_BOOKS", "2"))
 
 pytestmark = pytest.mark.django_db
 
