@@ -2,8 +2,8 @@
 
     python -m benchmarks.booking_page
 
-Both come from the same gunicorn over one connection, in turn; the yardstick is the frame of every
-customer's page around as many bytes of nothing. Prints one JSON object a line.
+Both come from the same gunicorn over one connection, in turn; the yardstick is a template of as
+many bytes without any tag. Prints one JSON object a line.
 """
 
 import http.client

@@ -118,7 +118,7 @@ def decide_day(
                 accounts = _claim(on, after, size, failed)
                 if accounts:
                     counts += _decide_batch(accounts, on, rules, mail=mail, now=now)
-        except Exception as error:
+        except Exception as error:  # whatever one account holds, the others are decided
             if not accounts or isinstance(error, OperationalError | InterfaceError):
                 raise
             if len(accounts) > 1:

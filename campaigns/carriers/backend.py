@@ -71,7 +71,7 @@ class BackendCarrier:
             return deferred(f"no connection to the provider: {error!r}", relay_down=True)
         try:
             return of_status(email, backend.send_messages([email]))
-        except Exception as error:
+        except Exception as error:  # each provider has its own kinds; some mean that it left
             return of_error(email, error)
         finally:
             self._free.put(backend)

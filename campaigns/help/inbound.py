@@ -72,7 +72,7 @@ def _try(mail: InboundMail, now: datetime) -> bool:
     try:
         with transaction.atomic():
             return _handle(mail, now)
-    except Exception:
+    except Exception:  # one mail keeps no other from being taken in
         logger.exception("the mail %d that came in could not be handled", mail.pk)
         return False
 

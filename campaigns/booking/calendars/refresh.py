@@ -89,7 +89,7 @@ def _read(calendar: BusyCalendar, *, now: datetime) -> str:
         )
     except (NotRead, ValueError) as reason:
         return _failed(calendar, str(reason))
-    except Exception as error:
+    except Exception as error:  # one calendar keeps no other from being read
         logger.exception("the calendar %d could not be read", calendar.pk)
         return _failed(calendar, f"it cannot be read: {type(error).__name__}")
     with transaction.atomic():
