@@ -22,6 +22,7 @@ from campaigns.models import (
 
 # Weeks count from their Monday, so a limit looks as far back and ahead.
 _WEEK = timedelta(8)
+_USED = ("user_id", "country", "region", "per_day", "per_week")
 
 
 def terms(kind: MeetingType) -> slots.Terms:
@@ -45,9 +46,8 @@ def hosts(
 
     The meeting named by `without` is in nobody's way: it is the one being moved.
     """
-    rows = Host.objects.filter(user__in=users, active=True, user__is_active=True).select_related(
-        "user"
-    )
+    rows = Host.objects.filter(user__in=users, active=True, user__is_active=True)
+    rows = rows.select_related("user").only(*_USED, "user__time_zone")
     found = {row.pk: row for row in rows.order_by("pk")}
     if not found:
         return {}
@@ -160,6 +160,10 @@ class _Minute(Func):
     def __init__(self, moment: str, *, up: bool = False) -> None:
         super().__init__(moment)
         self.up = up
+
+    def get_db_converters(self, connection):
+        """None: both databases give whole numbers, and Django would convert each of thousands."""
+        return []
 
     def as_sqlite(self, compiler, connection, **given):
         # Seconds are whole: calendars know no others.

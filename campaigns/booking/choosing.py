@@ -1,6 +1,6 @@
 """What a page shows to choose a time from: a month, the times of a day, and the visitor's zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -56,6 +56,13 @@ def day(asked: Mapping[str, Any]) -> date | None:
 def piece(offer: Offer, wanted: date | None, zone: Zone) -> SafeString:
     """The month and the times of a day, the same for every visitor."""
     return render_to_string("public/booking/when.html", context(offer, wanted, zone))
+
+
+def told(*, gone: bool, coming: Sequence[Mapping[str, str]] = ()) -> SafeString:
+    """What only this visitor is told: that the time they wanted is gone, what they have booked."""
+    if not gone and not coming:
+        return SafeString("")
+    return render_to_string("public/booking/told.html", {"gone": gone, "coming": coming})
 
 
 def context(offer: Offer, wanted: date | None, zone: Zone) -> dict[str, object]:

@@ -1,7 +1,8 @@
-"""Offers worked out a moment ago, for pages that only show them; who books is checked anew.
+"""Offers worked out a moment ago, and pages made of them; who books is checked anew.
 
 Meetings count at once: what was booked, moved or called off since makes an offer stale. Hours,
-absences, calendars elsewhere and the type itself are read again after half a minute.
+absences, calendars elsewhere, the type itself and whom one would meet are read again after half a
+minute. Pages are the same for everybody the offer is made to: nothing of a visitor is kept.
 """
 
 from collections.abc import Callable, Collection
@@ -17,7 +18,7 @@ from campaigns.booking.offers import Offer
 from campaigns.models import Meeting, MeetingHost, MeetingState, MeetingType
 
 AGE = timedelta(seconds=30)
-_MOST = 200
+_MOST, _MOST_PAGES = 200, 50
 # By hand, because Django takes longer to write such a statement than a database to answer it.
 _MEETINGS = """
 SELECT count(*), max(seat.id), sum(meeting.sequence),
@@ -28,21 +29,30 @@ WHERE seat.live AND seat.ends_at > %s AND seat.user_id IN ({users})
 """
 
 
+class Page(NamedTuple):
+    """A page as everybody gets it, but for what stands between: what only its visitor is told."""
+
+    before: bytes
+    after: bytes
+
+
 @dataclass(frozen=True)
 class Kept:
-    """An offer as it stood `at` a moment, with pieces of pages that were made of it."""
+    """An offer as it stood `at` a moment, with the pages that were made of it."""
 
     at: datetime
     meetings: tuple[object, ...]
     offer: Offer
-    _pieces: dict[object, str] = field(default_factory=dict, repr=False)
+    _pages: dict[object, Page] = field(default_factory=dict, repr=False)
 
-    def piece(self, key: object, make: Callable[[], str]) -> str:
-        if key not in self._pieces:
-            if len(self._pieces) >= _MOST:
-                self._pieces.clear()
-            self._pieces[key] = make()
-        return self._pieces[key]
+    def page(self, key: object, make: Callable[[], Page]) -> Page:
+        """The page by what it depends on beside the offer; nothing of a visitor may be in it."""
+        found = self._pages.get(key)
+        if found is None:
+            if len(self._pages) >= _MOST_PAGES:
+                self._pages.clear()
+            found = self._pages[key] = make()
+        return found
 
 
 class Found(NamedTuple):

@@ -14,6 +14,7 @@ def minute(moment: datetime) -> int:
     return int(moment.timestamp() // 60)
 
 
+@lru_cache(maxsize=16384)
 def moment(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, UTC)
 

@@ -13,15 +13,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import Contact
 from campaigns import links
 from campaigns.logo import logo
-from campaigns.public import guards
+from campaigns.public import guards, visitors
 from campaigns.public.guards import Refused
 
 _METHODS = ("GET", "HEAD", "POST")
@@ -98,9 +99,7 @@ def visitor_of(
     bearer = links.read(token, purpose)
     if bearer is None:
         return None
-    # One row or none, by its key: `first` would sort, which takes longer than to ask.
-    found = list(Contact.objects.select_related(*joined).filter(pk=bearer.contact).order_by())
-    contact = found[0] if found else None
+    contact = visitors.contact(bearer.contact, joined)
     if contact is None or (revocable and not _is_open(contact, bearer)):
         return None
     return Visitor(contact, purpose, bearer.about, token)
@@ -110,12 +109,19 @@ def show(
     request: HttpRequest, template: str, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
     """The page, with what the frame itself shows."""
+    return HttpResponse(written(template, context, request), status=status)
+
+
+def written(
+    template: str, context: dict[str, object], request: HttpRequest | None = None
+) -> SafeString:
+    """The same as text; without a request nothing of who asked can be in it."""
     frame = {
         "vendor": settings.PORTAL_VENDOR_NAME,
         "logo": logo(),
         "postal_address": settings.PORTAL_POSTAL_ADDRESS,
     }
-    return render(request, template, frame | context, status=status)
+    return render_to_string(template, frame | context, request)
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

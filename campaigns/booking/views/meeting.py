@@ -88,7 +88,7 @@ def move(request: HttpRequest, visitor: Visitor, meeting: Meeting) -> HttpRespon
         context["at"] = {"value": forms.named(at), "said": choosing.when(at, zone.name)}
         return show(request, "public/booking/move.html", context)
     choice = choosing.piece(offer, choosing.day(request.GET), zone)
-    context |= {"choice": choice, "gone": bool(request.GET.get("at"))}
+    context |= {"choice": choice, "told": choosing.told(gone=bool(request.GET.get("at")))}
     return show(request, "public/booking/times.html", context)
 
 

@@ -1,8 +1,11 @@
 """Public pages to book a meeting: what about, when, and what to bring."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from campaigns import links
 from campaigns.booking import book, choosing, faces, forms, offers, recent
@@ -10,7 +13,10 @@ from campaigns.booking.choosing import Zone
 from campaigns.booking.offers import Offer
 from campaigns.booking.refused import Refused, Taken
 from campaigns.models import Campaign, Meeting, MeetingType
-from campaigns.public.page import Visitor, page, show, unknown
+from campaigns.public.page import Visitor, page, show, unknown, written
+
+# Where a page says what only its visitor is told; nothing from the book can say so, being escaped.
+_TOLD = SafeString("<!--told-->")
 
 
 @page(links.BOOK)
@@ -41,15 +47,22 @@ def times(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
         return unknown(request)
     kept, coming = found
     offer, at = kept.offer, forms.moment(request.GET.get("at"))
-    context = _of(visitor, offer) | {"zone": zone}
     if at in offer.free:
+        context = _of(offer) | {"contact": visitor.contact, "zone": zone}
         context |= {"form": forms.BookingForm(kind=offer.kind), "at": _chosen(at, zone)}
         return show(request, "public/booking/form.html", context)
     day = choosing.day(request.GET)
-    choice = kept.piece((zone, day), lambda: choosing.piece(offer, day, zone))
-    context |= {"choice": choice, "coming": _coming(visitor, offer.kind) if coming else []}
-    context |= {"gone": bool(request.GET.get("at"))}
-    return show(request, "public/booking/times.html", context)
+    before, after = kept.page((zone, day), lambda: _page(offer, day, zone))
+    booked = _coming(visitor, offer.kind) if coming else []
+    told = choosing.told(gone=bool(request.GET.get("at")), coming=booked)
+    return HttpResponse(b"".join((before, told.encode(), after)))
+
+
+def _page(offer: Offer, day: date | None, zone: Zone) -> recent.Page:
+    """The times of a day, without what only the visitor is told."""
+    context = _of(offer) | {"choice": choosing.piece(offer, day, zone), "told": _TOLD}
+    before, _, after = written("public/booking/times.html", context).partition(_TOLD)
+    return recent.Page(before.encode(), after.encode())
 
 
 def _book(request: HttpRequest, visitor: Visitor, kind: MeetingType) -> HttpResponse:
@@ -59,7 +72,8 @@ def _book(request: HttpRequest, visitor: Visitor, kind: MeetingType) -> HttpResp
         return HttpResponseRedirect(request.path)
     if not form.is_valid():
         offer = offers.offer(kind, visitor.contact.account, now=now, since=at, until=at)
-        context = _of(visitor, offer) | {"form": form, "zone": zone, "at": _chosen(at, zone)}
+        context = _of(offer) | {"contact": visitor.contact, "zone": zone}
+        context |= {"form": form, "at": _chosen(at, zone)}
         return show(request, "public/booking/form.html", context, status=422)
     try:
         meeting = book.book(
@@ -75,8 +89,8 @@ def _book(request: HttpRequest, visitor: Visitor, kind: MeetingType) -> HttpResp
         )
     except Taken as taken:
         others = choosing.times(taken.offer.near(at), zone, {})
-        context = _of(visitor, taken.offer) | {"form": form, "zone": zone, "others": others}
-        context |= {"said": str(taken)}
+        context = _of(taken.offer) | {"contact": visitor.contact, "zone": zone}
+        context |= {"form": form, "others": others, "said": str(taken)}
         return show(request, "public/booking/form.html", context, status=409)
     except Refused as refused:
         return show(request, "public/booking/over.html", {"said": str(refused)}, status=409)
@@ -88,14 +102,12 @@ def _chosen(at, zone: Zone) -> dict[str, str]:
     return {"value": forms.named(at), "said": choosing.when(at, zone.name)}
 
 
-def _of(visitor: Visitor, offer: Offer) -> dict[str, object]:
+def _of(offer: Offer) -> dict[str, object]:
     """What every page about one kind of meeting shows of it."""
     return {
         "kind": offer.kind,
         "faces": [faces.face(user) for user in offer.people],
         "face": offer.face,
-        "start": _start(visitor),
-        "contact": visitor.contact,
     }
 
 

@@ -98,9 +98,11 @@ def test_nobody_to_meet_is_kept_too(kind):
 
 def test_it_does_not_grow_without_end(kind, contact, monkeypatch):
     monkeypatch.setattr(recent, "_MOST", 2)
+    monkeypatch.setattr(recent, "_MOST_PAGES", 2)
     kept = recent.find(kind.slug, contact, now=NOW).kept
-    pieces = [kept.piece(number, lambda number=number: str(number)) for number in range(5)]
-    assert pieces == ["0", "1", "2", "3", "4"] and len(kept._pieces) <= 2
+    pages = [recent.Page(b"", str(number).encode()) for number in range(5)]
+    assert [kept.page(number, lambda page=page: page) for number, page in enumerate(pages)] == pages
+    assert len(kept._pages) <= 2
     for _ in range(3):
         free(kind, ContactFactory(account=AccountFactory(ta=HostFactory().user)))
     assert len(recent._kept) <= 2
