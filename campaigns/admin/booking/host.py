@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.admin import cells
 from accounts.admin.base import PortalAdmin
+from accounts.admin.own_page import RowPage
 from accounts.models import Absence
 from campaigns.admin.booking import forms
 from campaigns.admin.booking.acts import ACTS
@@ -29,7 +29,7 @@ _HALF_HOUR = slots.Terms(30, horizon=DAYS)
 
 
 @admin.register(Host)
-class HostAdmin(PortalAdmin):
+class HostAdmin(RowPage, PortalAdmin):
     list_display = ("who", "active", "zone", "country", "per_day", "per_week")
     list_filter = ("active",)
     list_select_related = ("user",)
@@ -67,7 +67,7 @@ class HostAdmin(PortalAdmin):
                 "may_begin": self.may(request, "add"),
             }
             return TemplateResponse(request, "admin/campaigns/host/none.html", context)
-        return self._page(request, host)
+        return self.page(request, host)
 
     def begin(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
@@ -77,23 +77,11 @@ class HostAdmin(PortalAdmin):
             self.log_addition(request, host, "Lets customers book them.")
         return HttpResponseRedirect(reverse("admin:campaigns_host_mine"))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Somebody's page, with forms for those who may change it; none is of its columns."""
-        host = self.get_object(request, unquote(object_id))
-        if host is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, host):
-            raise PermissionDenied
-        return self._page(request, host)
+    def find(self, request: HttpRequest, key: str) -> Host | None:
+        return Host.objects.filter(pk=key).select_related("user").first()
 
     def do(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        host = Host.objects.filter(pk=pk).select_related("user").first()
+        host = self.find(request, str(pk))
         chosen = ACTS.get(act)
         if host is None or chosen is None or not self._may_change(request, host):
             raise PermissionDenied
@@ -111,7 +99,7 @@ class HostAdmin(PortalAdmin):
                 messages.success(request, said)
                 return HttpResponseRedirect(page)
         host.refresh_from_db()
-        return self._page(request, host, refused={act: form})
+        return self.page(request, host, refused={act: form})
 
     def _may_change(self, request: HttpRequest, host: Host) -> bool:
         if not self.may(request, "change"):
@@ -123,9 +111,10 @@ class HostAdmin(PortalAdmin):
             return reverse("admin:campaigns_host_mine")
         return reverse("admin:campaigns_host_change", args=[host.pk])
 
-    def _page(
-        self, request: HttpRequest, host: Host, *, refused: dict[str, Any] | None = None
+    def page(
+        self, request: HttpRequest, host: Host, refused: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """With forms for those who may change it; none is of its columns."""
         now, mine = timezone.now(), host.user_id == request.user.pk
         on = timezone.localdate(now)
         made: dict[str, Any] = {

@@ -1,10 +1,6 @@
 """Pages of each time a playbook was run for an account."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,12 +14,13 @@ from unfold.contrib.filters.admin import (
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin, OfAccount
+from accounts.admin.own_page import RowPage
 from lifecycle.admin.work.tab import Run
 from lifecycle.models import PlaybookRun
 
 
 @admin.register(PlaybookRun)
-class PlaybookRunAdmin(OfAccount, LedgerAdmin):
+class PlaybookRunAdmin(OfAccount, RowPage, LedgerAdmin):
     list_display = ("at", "playbook", "because", "opened_on", "state_label", "closed_on")
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -45,29 +42,19 @@ class PlaybookRunAdmin(OfAccount, LedgerAdmin):
     def state_label(self, obj: PlaybookRun) -> SafeString | str:
         return cells.choice("run", obj, "state")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Its tasks with who closed them, and why it opened."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        key = unquote(object_id)
+    def find(self, request: HttpRequest, key: str) -> PlaybookRun | None:
         related = ("account", "playbook", "version", "opened_by")
-        runs = self.get_queryset(request).select_related(*related)
-        run = runs.filter(pk=key).first() if key.isdigit() else None
-        if run is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        tasks = list(run.tasks.select_related("owner").order_by("due_on", "pk"))
+        return self.get_queryset(request).select_related(*related).filter(pk=key).first()
+
+    def page(self, request: HttpRequest, row: PlaybookRun) -> HttpResponse:
+        """Its tasks with who closed them, and why it opened."""
+        tasks = list(row.tasks.select_related("owner").order_by("due_on", "pk"))
         context = {
             **self.admin_site.each_context(request),
-            "title": str(run),
+            "title": str(row),
             "opts": self.opts,
-            "original": run,
-            "found": Run(run, tasks),
+            "original": row,
+            "found": Run(row, tasks),
             "on": timezone.localdate(),
         }
         return TemplateResponse(request, "admin/lifecycle/playbook/run.html", context)
