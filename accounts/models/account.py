@@ -26,6 +26,13 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Accounts that have not been removed from the book."""
         return self.filter(removed_at__isnull=True)
 
+    def removed(self) -> "AccountQuerySet":
+        return self.filter(removed_at__isnull=False)
+
+    def held_by(self, user) -> "AccountQuerySet":
+        """Those that name the user in any of their roles."""
+        return self.filter(Q(ta=user) | Q(ae=user) | Q(ce=user))
+
 
 class Account(models.Model):
     external_id = models.CharField(

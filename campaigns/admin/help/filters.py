@@ -14,7 +14,7 @@ _WAITING, _OVERDUE, _ALL = "", "overdue", "all"
 
 
 class WhoseFilter(whose.WhoseFilter):
-    nobodys = Q(task__owner=None)
+    owner = "task__owner"
 
     @staticmethod
     def mine(user: User) -> Q:

@@ -78,7 +78,7 @@ class HelpRequestAdmin(OwnPage, LedgerAdmin):
     # --- Pages ----------------------------------------------------------------------------------
 
     def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
-        chosen = request.GET.get("whose", whose.MINE)
+        chosen = whose.chosen(changelist)
         return {
             "whose": whose.WHOSE,
             "chosen": chosen,

@@ -15,7 +15,7 @@ _WAITING, _LIVE, _ALL = "", "live", "all"
 
 
 class WhoseFilter(whose.WhoseFilter):
-    nobodys = Q(owner=None)
+    owner = "owner"
 
     @staticmethod
     def mine(user: User) -> Q:

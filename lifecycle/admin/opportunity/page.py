@@ -92,7 +92,7 @@ class OpportunityAdmin(OfAccount, OwnPage, BulkActions, PortalAdmin):
     def around_list(self, request: HttpRequest, changelist: ChangeList) -> dict[str, Any]:
         return {
             "whose": whose.WHOSE,
-            "chosen": request.GET.get("whose", whose.MINE),
+            "chosen": whose.chosen(changelist),
             "kind_chosen": request.GET.get("kind__exact", ""),
             "sums": reading.sums(changelist.queryset),
         }

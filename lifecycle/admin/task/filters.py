@@ -8,11 +8,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
+from accounts.admin import whose
+from accounts.admin.whose import ALL, MINE, NOBODY
 from accounts.models import User
 from lifecycle.models import Task, TaskState
 
 WEEK = timedelta(7)
-MINE, ACCOUNTS, POOL, NOBODY, ALL = "mine", "accounts", "pool", "nobody", "all"
+ACCOUNTS, POOL = "accounts", "pool"
 WHOSE = (
     (MINE, "Mine"),
     (ACCOUNTS, "My accounts"),
@@ -26,21 +28,13 @@ def mine(user: User) -> Q:
     return Q(account__ta=user) | Q(account__ae=user) | Q(account__ce=user)
 
 
-class WhoseFilter(DropdownFilter):
+class WhoseFilter(whose.WhoseFilter):
     """A number is a team member."""
 
-    title = "owner"
-    parameter_name = "whose"
-    all_option = None
+    owner = "owner"
 
-    def __init__(
-        self, request: HttpRequest, params: dict, model: type[Task], model_admin: ModelAdmin
-    ) -> None:
-        super().__init__(request, params, model, model_admin)
-        self._usual = "" if super().value() else usual(request.user)
-
-    def value(self) -> str:
-        return super().value() or self._usual
+    def opens_on(self, user: User, model: type[Task]) -> str:
+        return usual(user)
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
         busy = Task.objects.filter(owner=OuterRef("pk"), state=TaskState.OPEN)

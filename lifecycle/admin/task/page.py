@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.paginator import InfinitePaginator
 
-from accounts.admin import cells
+from accounts.admin import cells, whose
 from accounts.admin.base import ADD, LedgerAdmin, PortalAdmin
 from accounts.admin.own_page import Asked, OwnPage
 from lifecycle.admin.document.forms import WriteForm, writing
@@ -120,7 +120,7 @@ class TaskAdmin(OwnPage, BulkActions, PortalAdmin):
         on = timezone.localdate()
         return {
             "whose": filters.WHOSE,
-            "chosen": _whose(changelist),
+            "chosen": whose.chosen(changelist),
             "due_chosen": request.GET.get("due", ""),
             "sums": reading.sums(changelist.queryset, on=on, week=on + filters.WEEK),
         }
@@ -192,12 +192,6 @@ class TaskAdmin(OwnPage, BulkActions, PortalAdmin):
 
     def has_work_permission(self, request: HttpRequest) -> bool:
         return self.may(request, "change")
-
-
-def _whose(changelist: ChangeList) -> str:
-    """As the filter has it, which knows what is usual for the user."""
-    found = (spec for spec in changelist.filter_specs if isinstance(spec, filters.WhoseFilter))
-    return next(found).value()
 
 
 @admin.register(TaskEntry)

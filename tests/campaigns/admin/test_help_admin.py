@@ -63,6 +63,15 @@ def test_the_list_opens_on_mine_that_wait_the_most_urgent_first(client, ta):
     assert listed("?state=closed") == []
 
 
+def test_the_list_opens_on_everybodys_for_who_answers_for_nobody(client, ta):
+    made = asked(ta)
+    client.force_login(member("CS Operations"))
+    page = client.get(LIST).context
+    assert (list(page["cl"].result_list), page["chosen"]) == ([made], "all")
+    assert ("task-open", "", "wait for us", 1) in page["sums"]
+    assert not client.get(f"{LIST}?whose=mine").context["cl"].result_list
+
+
 def test_only_those_who_may_answer_do(client, ta):
     made = asked(ta)
     client.force_login(member("Read-only"))

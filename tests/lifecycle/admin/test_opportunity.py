@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Account, Feature, User
 from lifecycle.models import Opportunity, Task
 from tests.admin_book import NOON, fill, member, superuser
-from tests.factories.accounts import UseCaseFactory
+from tests.factories.accounts import AccountFactory, UseCaseFactory
 from tests.factories.cast import TODAY
 from tests.factories.lifecycle import OpportunityFactory
 from tests.factories.work import PlaybookFactory, PlaybookRunFactory, TaskFactory
@@ -70,7 +70,7 @@ def test_pages_ask_as_often_whatever_the_rows(rows, boss):
         for _ in range(rows):
             one.entries.create(kind="note", text="They ask again.", by=owner, at=NOON)
     boss.get(LIST)
-    assert asked(boss, LIST) == 5
+    assert asked(boss, LIST) == 7
     assert asked(boss, page(one)) == 5
     assert asked(boss, tab(found)) == 4
 
@@ -91,6 +91,25 @@ def test_list_opens_on_mine_that_wait_the_worthiest_first(client, db):
     assert asleep in shown(client, "?state=live")
     assert shown(client, "?whose=nobody") == [others]
     assert "9,500" in client.get(LIST).content.decode()
+
+
+def test_list_opens_on_everybodys_for_who_holds_nothing(client, db):
+    user, one = member("CS Operations"), OpportunityFactory(account=account())
+    client.force_login(user)
+    assert shown(client) == [one]
+    assert client.get(LIST).context["chosen"] == "all"
+    assert shown(client, "?whose=mine") == []
+    own = OpportunityFactory(account=one.account, subject="own", owner=user)
+    assert shown(client) == [own]
+
+
+def test_list_of_who_holds_an_account_opens_on_their_own_though_it_is_empty(client, db):
+    user = member("Technical Advisor")
+    AccountFactory(ta=user)
+    OpportunityFactory(account=account())
+    client.force_login(user)
+    assert shown(client) == []
+    assert client.get(LIST).context["chosen"] == "mine"
 
 
 def test_advisor_sees_what_the_executive_may_sell_to_their_accounts(client, db):
