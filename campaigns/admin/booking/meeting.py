@@ -141,6 +141,7 @@ class MeetingAdmin(OwnPage, PortalAdmin):
             act: form if act == refused else ACTS[act].form(meeting=row, user=request.user)
             for act in shown
         }
+        over = row.is_booked and row.ends_at <= now
         context = {
             **self.admin_site.each_context(request),
             "title": str(row),
@@ -149,11 +150,12 @@ class MeetingAdmin(OwnPage, PortalAdmin):
             "meeting": row,
             "hosts": row.hosts.select_related("user"),
             "entries": row.entries.select_related("by"),
-            "over": row.is_booked and row.ends_at <= now,
+            "over": over,
             "theirs": words.at(row.starts_at, row.zone),
             "mine": words.at(row.starts_at, request.user.time_zone),
             "acts": [(act, ACTS[act], made[act]) for act in shown],
-            "refused": refused,
+            # What became of it is asked first of all.
+            "opened": refused or (shown[0] if over and shown else ""),
             "refusal": form if refused and refused not in shown else None,
         }
         return TemplateResponse(request, "admin/campaigns/meeting/page.html", context)

@@ -1,5 +1,6 @@
 """Pages of meetings, their types and hosts' hours: what each shows, does, and to whom."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -199,12 +200,19 @@ def test_a_meeting_is_moved_and_cancelled_on_its_page(meeting, client):
     assert "This meeting is cancelled" in answer.content.decode()
 
 
+def opened(text: str) -> list[str]:
+    """The titles of what stands open on the page to be filled in."""
+    return re.findall(r'<details [^>]*name="act" open>\s*<summary>(.+?)</summary>', text)
+
+
 def test_the_outcome_is_recorded_when_its_time_has_come(meeting, client, time_machine):
     url = reverse("admin:campaigns_meeting_change", args=[meeting.pk])
-    assert "It was held" not in page(client, url)
+    do_url = f"{url.removesuffix('change/')}do/"
+    assert "It was held" not in page(client, url) and opened(page(client, url)) == []
+    assert opened(client.post(f"{do_url}move/").text) == ["Move it"]
     time_machine.move_to(TEN + HALF, tick=False)
-    assert "Was it held?" in page(client, url)
-    client.post(f"{url.removesuffix('change/')}do/held/", {"outcome": "All well"})
+    assert "Was it held?" in page(client, url) and opened(page(client, url)) == ["It was held"]
+    client.post(f"{do_url}held/", {"outcome": "All well"})
     meeting.refresh_from_db()
     assert (meeting.state, meeting.outcome) == ("held", "All well")
 
