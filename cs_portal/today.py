@@ -34,8 +34,7 @@ def context(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
     own = {request.user.holds: request.user}
     mine = {f"account__{role}": user for role, user in own.items()} if whose == MINE else {}
     # Not joined to the accounts: those removed are few, and all others are counted.
-    removed = Account.objects.filter(removed_at__isnull=False).values("pk")
-    states = AccountState.objects.filter(**mine).exclude(account__in=removed)
+    states = AccountState.objects.filter(**mine).exclude(account__in=Account.objects.removed())
     accounts = Account.objects.current().filter(**own) if mine else None
     book = books.read(states, on=on)
     return {
@@ -64,7 +63,7 @@ def _whose(request: HttpRequest) -> str:
 
 def _waiting(mine: dict[str, Any], user: User, on: date) -> dict[str, int]:
     """What waits for somebody beside the accounts themselves."""
-    waiting = Alert.objects.open(on=on).filter(account__removed_at__isnull=True)
+    waiting = Alert.objects.open(on=on).exclude(account__in=Account.objects.removed())
     alerts = (waiting.of(user) if mine else waiting).aggregate(
         alerts=Count("pk"), roles=Count("pk", filter=Q(kind=AlertKind.MISSING_ROLE))
     )

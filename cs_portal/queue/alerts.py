@@ -1,11 +1,10 @@
 """Alerts that wait for somebody, the newest of each account and kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
 from django.urls import reverse
 
 from cs_portal.queue.line import SHOWN, Line
@@ -28,33 +27,42 @@ _LABELS = {
     AlertKind.FEATURE: "First use",
 }
 # What stands among the tasks and the help requests already.
-_ELSEWHERE = Q(kind__in=(AlertKind.OVERDUE_TASKS, AlertKind.HELP_OVERDUE))
+_ELSEWHERE = (AlertKind.OVERDUE_TASKS, AlertKind.HELP_OVERDUE)
 
 
 def grave(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
     """One line an account, however many of its lights are red."""
-    which = Q(severity=Severity.GRAVE) & ~_ELSEWHERE
-    return _alerts(mine, user, on, which, lambda alert: alert.account_id)
+    found = _newest(mine, user, on, Severity.GRAVE)
+    return _alerts(found, lambda alert: alert.account_id)
 
 
 def others(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
     """One line an account and kind; tasks that are overdue stand for themselves."""
-    which = Q(severity__gt=Severity.GRAVE) & ~_ELSEWHERE
-    return _alerts(mine, user, on, which, lambda alert: (alert.account_id, alert.kind))
+    # Asked one by one: only within a severity does an index know the newest.
+    serious, slight = (
+        _newest(mine, user, on, severity) for severity in (Severity.SERIOUS, Severity.NOTICE)
+    )
+    found = [*serious, *slight][:_LOOKED_THROUGH]
+    return _alerts(found, lambda alert: (alert.account_id, alert.kind))
 
 
-def _alerts(
-    mine: dict[str, Any],
-    user: AbstractBaseUser,
-    on: date,
-    which: Q,
-    together: Callable[[Alert], object],
-) -> list[Line]:
-    """The newest of those that go together, the gravest first, and how many more wait behind."""
-    waiting = Alert.objects.open(on=on).filter(which, account__removed_at__isnull=True)
+def _newest(
+    mine: dict[str, Any], user: AbstractBaseUser, on: date, severity: Severity
+) -> list[Alert]:
+    waiting = (
+        Alert.objects.open(on=on)
+        .filter(severity=severity, account__removed_at__isnull=True)
+        .exclude(kind__in=_ELSEWHERE)
+    )
     found = (waiting.of(user) if mine else waiting).select_related("account")
+    newest = found.only("kind", "on", "title", "account__name").order_by("-on", "-pk")
+    return list(newest[:_LOOKED_THROUGH])
+
+
+def _alerts(found: Iterable[Alert], together: Callable[[Alert], object]) -> list[Line]:
+    """The first of those that go together, and how many more wait behind."""
     newest: dict[object, tuple[Alert, int]] = {}
-    for alert in found.order_by("severity", "-on", "-pk")[:_LOOKED_THROUGH]:
+    for alert in found:
         first, more = newest.get(together(alert), (alert, -1))
         newest[together(alert)] = (first, more + 1)
     return [_alert_line(alert, more) for alert, more in list(newest.values())[:SHOWN]]

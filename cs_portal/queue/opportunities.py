@@ -12,6 +12,7 @@ from cs_portal.queue.line import SHOWN, Line
 from lifecycle.models import Opportunity, OpportunityState
 
 _WEEK = timedelta(7)
+_ORDER = (F("expected_arr").desc(nulls_last=True), "-opened_on", "-pk")
 
 
 def lines(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
@@ -21,10 +22,10 @@ def lines(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
     )
     if mine or user.role == TeamRole.ACCOUNT_EXECUTIVE:
         new = new.filter(Q(owner=user) | Q(**mine)) if mine else new.filter(owner=user)
-    found = new.select_related("account").order_by(
-        F("expected_arr").desc(nulls_last=True), "-opened_on", "-pk"
-    )
-    return [_line(one) for one in found[:SHOWN]]
+    # Their accounts are looked up for those shown alone.
+    best = new.order_by(*_ORDER)[:SHOWN]
+    found = Opportunity.objects.filter(pk__in=best.values("pk")).select_related("account")
+    return [_line(one) for one in found.order_by(*_ORDER)]
 
 
 def _line(one: Opportunity) -> Line:

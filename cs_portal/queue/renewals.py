@@ -14,6 +14,7 @@ from lifecycle import policy as policies
 from lifecycle.models import AccountState, CaseUpdate, RenewalAssessment, RenewalResult, RiskCase
 from lifecycle.policy import Policy, PolicyError
 
+_MOST = 10_000
 _WRITTEN = (CaseUpdate.Kind.UPDATE, CaseUpdate.Kind.SYNC)
 
 
@@ -46,7 +47,9 @@ def _closed():
 
 def _overdue(mine: dict[str, Any], on: date) -> list[Line]:
     found = (
-        AccountState.objects.filter(overdue=True, account__removed_at__isnull=True, **mine)
+        # Overdue renewals are past: said too, so that an index finds them.
+        AccountState.objects.filter(overdue=True, renewal_on__lt=on)
+        .filter(account__removed_at__isnull=True, **mine)
         .exclude(stage="")
         .exclude(Exists(_closed()))
         .select_related("account")
@@ -132,9 +135,12 @@ def _unassessed(mine: dict[str, Any]) -> list[Line]:
     assessed = RenewalAssessment.objects.filter(
         account=OuterRef("account"), renewal_on=OuterRef("renewal_on")
     )
+    # Found before they are put in order: as a rule there are none, and to follow the index of
+    # renewal dates until some turn up would be to look at each account in turn.
+    bare = AccountState.objects.filter(rule="S5", **mine).exclude(Exists(assessed))
     found = (
-        AccountState.objects.filter(rule="S5", account__removed_at__isnull=True, **mine)
-        .exclude(Exists(assessed))
+        AccountState.objects.filter(pk__in=bare.values("pk")[:_MOST])
+        .filter(account__removed_at__isnull=True)
         .select_related("account")
         .order_by("renewal_on")[:SHOWN]
     )

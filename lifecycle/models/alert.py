@@ -55,9 +55,11 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def of(self, user) -> "AlertQuerySet":
         """Those that belong to the user by a role on the account."""
         return self.filter(
+            # Said twice: by the first the few accounts are found, by the second the alerts judged.
+            Q(account__in=Account.objects.held_by(user)),
             Q(for_ta=True, account__ta=user)
             | Q(for_ae=True, account__ae=user)
-            | Q(for_ce=True, account__ce=user)
+            | Q(for_ce=True, account__ce=user),
         )
 
     def of_the_pool(self) -> "AlertQuerySet":
@@ -104,8 +106,9 @@ class Alert(models.Model):
         ]
         indexes = [
             models.Index(
+                # Down to the ids it gives an order; the rest spares counts the look at rows.
                 name="alert_waiting",
-                fields=["severity", "on"],
+                fields=["severity", "on", "id", "account", "kind", "snoozed_until"],
                 condition=Q(acknowledged_at__isnull=True, passed_on__isnull=True),
             ),
             models.Index(name="alert_by_moment", fields=["recorded_at"]),

@@ -30,7 +30,7 @@ LIVE = (OpportunityState.OPEN, OpportunityState.PURSUED)
 class OpportunityQuerySet(models.QuerySet["Opportunity"]):
     def live(self) -> "OpportunityQuerySet":
         """Not ended, on accounts that are in the book."""
-        return self.filter(state__in=LIVE, account__removed_at__isnull=True)
+        return self.filter(state__in=LIVE).exclude(account__in=Account.objects.removed())
 
     def ended(self) -> "OpportunityQuerySet":
         return self.exclude(state__in=LIVE)

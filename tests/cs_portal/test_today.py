@@ -40,7 +40,7 @@ def test_front_page_asks_as_often_whatever_the_book(rows, boss):
     boss.get(FRONT)
     with CaptureQueriesContext(connection) as captured:
         response = boss.get(FRONT)
-    assert len(captured) == 46
+    assert len(captured) == 48
     assert len(response.content) < 500_000
 
 

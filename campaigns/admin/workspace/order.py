@@ -34,6 +34,5 @@ def page(start: int, size: int) -> list[int]:
 
     Those that no day has decided yet stand behind all others and are not among them.
     """
-    removed = Account.objects.filter(removed_at__isnull=False).values("pk")
-    decided = AccountState.objects.exclude(account__in=removed).order_by(*_attention())
-    return list(decided.values_list("pk", flat=True)[start : start + size])
+    decided = AccountState.objects.exclude(account__in=Account.objects.removed())
+    return list(decided.order_by(*_attention()).values_list("pk", flat=True)[start : start + size])
