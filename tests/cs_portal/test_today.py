@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import removal
 from accounts.models import Account, User
 from campaigns.models import Status
 from cs_portal import queue
@@ -13,7 +14,7 @@ from lifecycle.models import AccountState, Alert
 from tests.admin_book import NOON, fill, member, settled, superuser
 from tests.factories.accounts import UserFactory
 from tests.factories.cast import TODAY
-from tests.factories.lifecycle import AlertFactory
+from tests.factories.lifecycle import AlertFactory, OpportunityFactory
 from tests.factories.work import TaskFactory
 
 FRONT = "/admin/"
@@ -136,6 +137,39 @@ def test_front_page_without_a_role_shows_nothing_of_the_book(client, db):
     text = client.get(FRONT).content.decode()
     assert "Your login has no role" in text
     assert "Customer 000" not in text
+
+
+def test_front_page_leaves_out_what_belongs_to_removed_accounts(boss):
+    gone, kept = fill(2)
+    for account in (gone, kept):
+        TaskFactory(account=account, due_on=TODAY)
+        OpportunityFactory(account=account, title=f"Chance of {account}")
+    AccountState.objects.update(overdue=True, renewal_on=TODAY - timedelta(3))
+    removal.remove(gone, now=NOON)
+    page = boss.get(FRONT)
+    counted = {"open alerts": 1, "tasks due in 7 days": 1, "renewals overdue": 1}
+    assert tiles(page) == counted
+    told = " ".join(f"{line.title} {line.why}" for line in page.context["lines"])
+    assert str(kept) in told
+    assert str(gone) not in told
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small table is read whole elsewhere")
+@pytest.mark.parametrize(
+    ("table", "index"),
+    [("lifecycle_alert", "alert_waiting"), ("lifecycle_task", "task_open_by_")],
+)
+def test_front_page_counts_by_indexes_and_looks_no_account_up(boss, table, index):
+    with CaptureQueriesContext(connection) as captured:
+        boss.get(FRONT)
+    asked = [query["sql"] for query in captured]
+    counts = [sql for sql in asked if sql.startswith("SELECT COUNT(") and f'FROM "{table}"' in sql]
+    assert counts
+    with connection.cursor() as cursor:
+        for sql in counts:
+            plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall())
+            assert f"INDEX {index}" in plan
+            assert "INTEGER PRIMARY KEY" not in plan
 
 
 def test_tiles_lead_to_what_they_count(boss):
