@@ -1,6 +1,7 @@
-"""The wiring as a Django app, for its commands and templates."""
+"""The wiring as Django apps: for its commands and templates, and for the admin's site."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class PortalConfig(AppConfig):
@@ -11,3 +12,8 @@ class PortalConfig(AppConfig):
         from cs_portal import signs
 
         signs.connect()
+
+
+class PortalAdminConfig(admin.AdminConfig):
+    default = False
+    default_site = "cs_portal.site.PortalSite"

@@ -1,6 +1,7 @@
 """Tests of the side bar."""
 
 import pytest
+from django.contrib import admin
 
 from cs_portal import navigation
 from tests.admin_book import member, superuser
@@ -32,3 +33,17 @@ def test_one_line_is_marked(path, title, rf):
 )
 def test_workload_is_offered_to_those_who_share_work_out(group, seen, rf):
     assert ("Workload" in {item["title"] for item in items(rf, member(group))}) is seen
+
+
+def test_all_models_are_listed_where_that_is_asked_for_alone(client, monkeypatch):
+    client.force_login(superuser())
+    assert "/admin/lifecycle/task/" in client.get("/admin/lifecycle/").content.decode()
+
+    def asked(*_):
+        raise AssertionError("each page would look some hundred addresses up for nothing")
+
+    monkeypatch.setattr(admin.site, "_build_app_dict", asked)
+    for page in ("/admin/", "/admin/accounts/account/", "/admin/accounts/account/add/"):
+        assert client.get(page).status_code == 200
+    with pytest.raises(AssertionError):
+        client.get("/admin/lifecycle/")
