@@ -30,15 +30,16 @@ class RowPage:
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        row = self._row(request, object_id)
+        row = self.row(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return self.page(request, row)
 
-    def _row(self, request: HttpRequest, object_id: str) -> Any:
-        key = unquote(object_id)
+    def row(self, request: HttpRequest, key: str | int) -> Any:
+        """For every page of the row; it or nothing, and refused to those who may see none."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        key = unquote(str(key))
         return self.find(request, key) if key.isdigit() else None
 
 
@@ -72,7 +73,7 @@ class OwnPage(RowPage):
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
     def do(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        row, chosen = self._row(request, object_id), self.acts.get(act)
+        row, chosen = self.row(request, object_id), self.acts.get(act)
         if row is None or chosen is None or not self.may_act(request, chosen):
             raise PermissionDenied
         page = reverse(f"admin:{self.page_name('change')}", args=[row.pk])
@@ -88,4 +89,4 @@ class OwnPage(RowPage):
                 if said:
                     messages.success(request, said)
                 return HttpResponseRedirect(page)
-        return self.page(request, self._row(request, object_id) or row, (act, form))
+        return self.page(request, self.row(request, object_id) or row, (act, form))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
+from accounts.admin.own_page import RowPage
 from campaigns.admin.survey import asking, reading
 from campaigns.admin.survey.editing import Draft
 from campaigns.models import Survey, SurveyState
@@ -22,7 +22,7 @@ from campaigns.surveys import versions
 
 
 @admin.register(Survey)
-class SurveyAdmin(LedgerAdmin):
+class SurveyAdmin(RowPage, LedgerAdmin):
     """Changed by publishing a version, never by editing its columns."""
 
     list_display = ("name_line", "kind_label", "state_label", "answers", "drafted")
@@ -71,19 +71,10 @@ class SurveyAdmin(LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        survey = self._survey(request, unquote(object_id))
-        if survey is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+    def page(self, request: HttpRequest, row: Survey) -> HttpResponse:
         context = {
-            **self._frame(request, survey),
-            **reading.page(survey, request.GET, on=timezone.localdate()),
+            **self._frame(request, row),
+            **reading.page(row, request.GET, on=timezone.localdate()),
             "may_edit": _may_edit(request),
             "may_ask": request.user.has_perm("campaigns.add_surveyinvitation"),
         }
@@ -91,7 +82,7 @@ class SurveyAdmin(LedgerAdmin):
 
     def edit(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Preview what an edit would change, keep it as a draft, or publish it."""
-        survey = self._survey(request, str(pk)) if pk else None
+        survey = self.row(request, pk) if pk else None
         if not _may_edit(request) or (pk and survey is None):
             raise PermissionDenied
         draft = Draft(request, survey)
@@ -107,7 +98,7 @@ class SurveyAdmin(LedgerAdmin):
 
     def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose a segment, see who would be asked and who not, then type the number."""
-        survey = self._survey(request, str(pk))
+        survey = self.row(request, pk)
         if survey is None or not request.user.has_perm("campaigns.add_surveyinvitation"):
             raise PermissionDenied
         wave = asking.Wave(request, survey, on=timezone.localdate())
@@ -119,7 +110,7 @@ class SurveyAdmin(LedgerAdmin):
         return TemplateResponse(request, "admin/campaigns/survey/ask.html", context)
 
     def switch(self, request: HttpRequest, pk: int) -> HttpResponse:
-        survey = self._survey(request, str(pk))
+        survey = self.row(request, pk)
         if survey is None or not _may_edit(request):
             raise PermissionDenied
         state = request.POST.get("state")
@@ -129,11 +120,9 @@ class SurveyAdmin(LedgerAdmin):
             messages.success(request, f"“{survey}” is {SurveyState(state).label.lower()} now.")
         return HttpResponseRedirect(_page(survey))
 
-    def _survey(self, request: HttpRequest, pk: str) -> Survey | None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+    def find(self, request: HttpRequest, key: str) -> Survey | None:
         found = Survey.objects.select_related("current__author", "draft_by")
-        return found.filter(pk=pk).first() if pk.isdigit() else None
+        return found.filter(pk=key).first()
 
     def _frame(self, request: HttpRequest, survey: Survey | None) -> dict[str, Any]:
         return {

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -18,6 +17,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 
 from accounts.admin import actions, cells, tabs
 from accounts.admin.account import AccountFactsAdmin
+from accounts.admin.own_page import RowPage
 from accounts.admin.removable import RemovedFilter
 from accounts.models import Account
 from campaigns.admin.workspace import columns, coming, export, filters, order, page, rows
@@ -26,7 +26,7 @@ from lifecycle.work import team
 
 
 @admin.register(Account)
-class AccountAdmin(HandsOver, AccountFactsAdmin):
+class AccountAdmin(HandsOver, RowPage, AccountFactsAdmin):
     list_display = (
         "account",
         "stage",
@@ -124,32 +124,23 @@ class AccountAdmin(HandsOver, AccountFactsAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page(self, request: HttpRequest, row: Account) -> HttpResponse:
         """The workspace; the form that Django would show here is the facts' own page."""
-        account = self._account(request, object_id)
-        if account is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {
-            **self._frame(request, account, "workspace"),
-            **page.read(account, on=timezone.localdate()),
-            "glances": _glances(request, account, timezone.localdate()),
+            **self._frame(request, row, "workspace"),
+            **page.read(row, on=timezone.localdate()),
+            "glances": _glances(request, row, timezone.localdate()),
         }
         return TemplateResponse(request, "admin/accounts/account/workspace.html", context)
 
     def facts(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        account = self._account(request, object_id)
+        account = self.row(request, object_id)
         extra = self._frame(request, account, "facts") if account else {}
         return self.changeform_view(request, object_id, "", extra)
 
     def coming(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The next thirty days, asked for by the page after it is shown: foreseeing takes time."""
-        account = self._account(request, object_id)
+        account = self.row(request, object_id)
         if account is None:
             raise PermissionDenied
         days = coming.read(account, on=timezone.localdate())
@@ -157,7 +148,7 @@ class AccountAdmin(HandsOver, AccountFactsAdmin):
 
     def tab(self, request: HttpRequest, object_id: str, tab: str) -> HttpResponse:
         """A page that another part of the portal hung in."""
-        account, chosen = self._account(request, object_id), tabs.find(tab)
+        account, chosen = self.row(request, object_id), tabs.find(tab)
         if account is None or chosen is None or not request.user.has_perm(chosen.permission):
             raise PermissionDenied
         context = {
@@ -167,7 +158,7 @@ class AccountAdmin(HandsOver, AccountFactsAdmin):
         return TemplateResponse(request, chosen.template, context)
 
     def do(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
-        account, chosen = self._account(request, object_id), actions.ACTIONS.get(action)
+        account, chosen = self.row(request, object_id), actions.ACTIONS.get(action)
         if account is None or chosen is None or not request.user.has_perm(chosen.permission):
             raise PermissionDenied
         on, now = timezone.localdate(), timezone.now()
@@ -196,13 +187,9 @@ class AccountAdmin(HandsOver, AccountFactsAdmin):
             return HttpResponseRedirect(request.path)
         return HttpResponseRedirect(actions.workspace(obj))
 
-    def _account(self, request: HttpRequest, object_id: str) -> Account | None:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        key = unquote(object_id)
-        found = self.get_queryset(request).filter(pk=key) if key.isdigit() else None
+    def find(self, request: HttpRequest, key: str) -> Account | None:
         people = ("programme", "ta", "ae", "ce", "state")
-        return found.select_related(*people).first() if found is not None else None
+        return self.get_queryset(request).select_related(*people).filter(pk=key).first()
 
     def _frame(self, request: HttpRequest, account: Account, tab: str) -> dict[str, Any]:
         """What every page of the account shows around its content."""

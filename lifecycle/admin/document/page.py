@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter, Relate
 from accounts import prose
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin, OfAccount
+from accounts.admin.own_page import RowPage
 from lifecycle.admin.document import forms, texts
 from lifecycle.models import Document
 from lifecycle.work import document as documents
@@ -48,7 +48,7 @@ class TemplateFilter(DropdownFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(OfAccount, LedgerAdmin):
+class DocumentAdmin(OfAccount, RowPage, LedgerAdmin):
     list_display = ("what", "written_from", "author", "changed", "state")
     list_filter = (
         ArchivedFilter,
@@ -93,17 +93,8 @@ class DocumentAdmin(OfAccount, LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        document = self._document(request, unquote(object_id))
-        if document is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self._answer(request, document, "page", versions=texts.of_document(document))
+    def page(self, request: HttpRequest, row: Document) -> HttpResponse:
+        return self._answer(request, row, "page", versions=texts.of_document(row))
 
     def write(self, request: HttpRequest) -> HttpResponse:
         """Begin one with what is known filled in, and go on in the editor."""
@@ -124,7 +115,7 @@ class DocumentAdmin(OfAccount, LedgerAdmin):
         return HttpResponseRedirect(_url(document, "edit"))
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
-        document = self._document(request, str(pk))
+        document = self.row(request, pk)
         if document is None or not self._may_edit(request, document):
             raise PermissionDenied
         initial = {"body": document.body, "seen": document.changed_at.isoformat()}
@@ -155,7 +146,7 @@ class DocumentAdmin(OfAccount, LedgerAdmin):
         return HttpResponse(prose.html(request.POST.get("body", "")))
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
-        document = self._document(request, str(pk))
+        document = self.row(request, pk)
         if document is None:
             raise PermissionDenied
         found = texts.between(texts.of_document(document), request.GET)
@@ -163,13 +154,13 @@ class DocumentAdmin(OfAccount, LedgerAdmin):
 
     def print(self, request: HttpRequest, pk: int) -> HttpResponse:
         """On a page of its own, for paper."""
-        document = self._document(request, str(pk))
+        document = self.row(request, pk)
         if document is None:
             raise PermissionDenied
         return self._answer(request, document, "print", on=timezone.localdate())
 
     def archive(self, request: HttpRequest, pk: int) -> HttpResponse:
-        document = self._document(request, str(pk))
+        document = self.row(request, pk)
         if document is None or not self.may(request, "change"):
             raise PermissionDenied
         if documents.archive(document, by=request.user, now=timezone.now()):
@@ -193,12 +184,9 @@ class DocumentAdmin(OfAccount, LedgerAdmin):
     def _may_edit(self, request: HttpRequest, document: Document) -> bool:
         return self.may(request, "change") and document.archived_at is None
 
-    def _document(self, request: HttpRequest, pk: str) -> Document | None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+    def find(self, request: HttpRequest, key: str) -> Document | None:
         related = ("account", "author", "template", "task")
-        found = self.get_queryset(request).select_related(*related)
-        return found.filter(pk=pk).first() if pk.isdigit() else None
+        return self.get_queryset(request).select_related(*related).filter(pk=key).first()
 
 
 def _url(document: Document, page: str) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from accounts import prose
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
+from accounts.admin.own_page import RowPage
 from lifecycle.admin.document import forms, texts
 from lifecycle.models import Document, DocumentTemplate, Playbook, PlaybookState
 from lifecycle.playbooks import versions
@@ -44,7 +44,7 @@ class VersionsFilter(DropdownFilter):
 
 
 @admin.register(DocumentTemplate)
-class DocumentTemplateAdmin(LedgerAdmin):
+class DocumentTemplateAdmin(RowPage, LedgerAdmin):
     """The list shows each template once; its older versions are on its page."""
 
     list_display = ("name_line", "number", "written", "changed", "author")
@@ -95,29 +95,20 @@ class DocumentTemplateAdmin(LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        template = self._template(request, unquote(object_id))
-        if template is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        found = texts.of_template(template.slug)
+    def page(self, request: HttpRequest, row: DocumentTemplate) -> HttpResponse:
+        found = texts.of_template(row.slug)
         context = {
             "versions": found,
             "newest": found[0],
-            "shown": fill.named(template.body),
-            "asked_for": _asked_for(template.slug),
+            "shown": fill.named(row.body),
+            "asked_for": _asked_for(row.slug),
             "variables": fill.VARIABLES,
         }
-        return self._answer(request, template, "page", **context)
+        return self._answer(request, row, "page", **context)
 
     def edit(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Saved as the next version; documents already written stay as they are."""
-        template = self._template(request, str(pk)) if pk else None
+        template = self.row(request, pk) if pk else None
         if not self.may(request, "add") or (pk and template is None):
             raise PermissionDenied
         newest = documents.latest(template.slug) if template else None
@@ -156,7 +147,7 @@ class DocumentTemplateAdmin(LedgerAdmin):
         return HttpResponse(prose.html(fill.named(request.POST.get("body", ""))))
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
-        template = self._template(request, str(pk))
+        template = self.row(request, pk)
         if template is None:
             raise PermissionDenied
         found = texts.between(texts.of_template(template.slug), request.GET)
@@ -176,11 +167,8 @@ class DocumentTemplateAdmin(LedgerAdmin):
         }
         return TemplateResponse(request, f"admin/lifecycle/documenttemplate/{name}.html", found)
 
-    def _template(self, request: HttpRequest, pk: str) -> DocumentTemplate | None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = DocumentTemplate.objects.select_related("author")
-        return found.filter(pk=pk).first() if pk.isdigit() else None
+    def find(self, request: HttpRequest, key: str) -> DocumentTemplate | None:
+        return DocumentTemplate.objects.select_related("author").filter(pk=key).first()
 
 
 def _written() -> dict[str, int]:

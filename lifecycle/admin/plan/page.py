@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from unfold.contrib.filters.admin import RangeDateFilter, RelatedDropdownFilter
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
+from accounts.admin.own_page import RowPage
 from lifecycle.admin.plan import reading, rows
 from lifecycle.admin.plan.doings import DOINGS, Doing, Moment
 from lifecycle.models import PlanVersion, SuccessPlan
@@ -30,7 +30,7 @@ def home(plan: SuccessPlan) -> str:
 
 
 @admin.register(SuccessPlan)
-class SuccessPlanAdmin(LedgerAdmin):
+class SuccessPlanAdmin(RowPage, LedgerAdmin):
     list_display = ("plan", "standing", "actions_column", "last_sync", "next_sync", "owner")
     list_filter = (
         rows.AttentionFilter,
@@ -108,21 +108,11 @@ class SuccessPlanAdmin(LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page(self, request: HttpRequest, row: SuccessPlan) -> HttpResponse:
         """The plan to be read: as it stands, or as it stood when it was archived."""
-        key = unquote(object_id)
-        plan = self._plan(request, int(key)) if key.isdigit() else None
-        if plan is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if plan.archived_at:
-            return self._kept(request, plan, plan.versions.first())
-        context = {**self._frame(request, plan), **reading.page(request, plan, on=_today())}
+        if row.archived_at:
+            return self._kept(request, row, row.versions.first())
+        context = {**self._frame(request, row), **reading.page(request, row, on=_today())}
         return TemplateResponse(request, "admin/lifecycle/plan/page.html", context)
 
     def version(self, request: HttpRequest, object_id: int, number: int) -> HttpResponse:
@@ -217,14 +207,12 @@ class SuccessPlanAdmin(LedgerAdmin):
         }
         return TemplateResponse(request, "admin/lifecycle/plan/do.html", context)
 
-    def _plan(self, request: HttpRequest, key: int) -> SuccessPlan | None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+    def find(self, request: HttpRequest, key: str) -> SuccessPlan | None:
         plans = SuccessPlan.objects.filter(account__removed_at__isnull=True)
         return plans.select_related("account", *reading.PEOPLE).filter(pk=key).first()
 
     def _found(self, request: HttpRequest, key: int) -> SuccessPlan:
-        plan = self._plan(request, key)
+        plan = self.row(request, key)
         if plan is None:
             raise Http404("There is no such plan.")
         return plan

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from accounts.admin import cells
 from accounts.admin.base import LedgerAdmin
+from accounts.admin.own_page import RowPage
 from lifecycle.admin.playbook import editing, reading
 from lifecycle.models import Playbook, PlaybookRun, PlaybookState
 from lifecycle.playbooks import readable, versions
@@ -21,7 +21,7 @@ from lifecycle.work import difference
 
 
 @admin.register(Playbook)
-class PlaybookAdmin(LedgerAdmin):
+class PlaybookAdmin(RowPage, LedgerAdmin):
     """Changed by a new version of its definition; people pause it and let it go on here."""
 
     list_display = ("name_line", "when", "steps", "state_label", "running", "done", "dropped")
@@ -116,19 +116,10 @@ class PlaybookAdmin(LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        playbook = self._playbook(request, unquote(object_id))
-        if playbook is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+    def page(self, request: HttpRequest, row: Playbook) -> HttpResponse:
         context = {
-            **self._frame(request, playbook),
-            **reading.page(playbook),
+            **self._frame(request, row),
+            **reading.page(row),
             "may_switch": self.has_switch_permission(request),
             "may_edit": editing.may_edit(request),
         }
@@ -136,7 +127,7 @@ class PlaybookAdmin(LedgerAdmin):
 
     def edit(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Preview what an edit would change, or save it as the next version."""
-        playbook = self._playbook(request, str(pk)) if pk else None
+        playbook = self.row(request, pk) if pk else None
         if not editing.may_edit(request) or (pk and playbook is None):
             raise PermissionDenied
         draft = editing.Draft(request, playbook)
@@ -149,7 +140,7 @@ class PlaybookAdmin(LedgerAdmin):
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Between two versions; without a choice the current one and the one before."""
-        playbook = self._playbook(request, str(pk))
+        playbook = self.row(request, pk)
         if playbook is None:
             raise PermissionDenied
         found = {version.number: version for version in playbook.versions.all()}
@@ -165,11 +156,8 @@ class PlaybookAdmin(LedgerAdmin):
         }
         return TemplateResponse(request, "admin/lifecycle/playbook/difference.html", context)
 
-    def _playbook(self, request: HttpRequest, pk: str) -> Playbook | None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = Playbook.objects.select_related("current__author")
-        return found.filter(pk=pk).first() if pk.isdigit() else None
+    def find(self, request: HttpRequest, key: str) -> Playbook | None:
+        return Playbook.objects.select_related("current__author").filter(pk=key).first()
 
     def _frame(self, request: HttpRequest, playbook: Playbook | None) -> dict[str, Any]:
         return {
