@@ -64,6 +64,15 @@ def people(account: Account):
     return Contact.objects.current().filter(account=account)
 
 
+def team():
+    """Who may be given work: everybody of the team who has not left."""
+    return User.objects.filter(is_active=True)
+
+
+def owner(label: str = "To", *, empty: str = "Nobody") -> Any:
+    return row(label, team(), required=False, empty=empty)
+
+
 def member(label: str, *, required: bool = False) -> Any:
     """Whoever of the team can log in."""
     team = User.objects.filter(is_staff=True, is_active=True)

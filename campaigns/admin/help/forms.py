@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
-from accounts.models import User
+from accounts.admin import fields
 from campaigns.models import HelpRequest
 
 
@@ -37,15 +37,8 @@ class NoteForm(ActForm):
 
 
 class AssignForm(ActForm):
-    owner = forms.ModelChoiceField(
-        User.objects.none(),
-        label="To",
-        required=False,
-        empty_label="Nobody",
-        widget=UnfoldAdminSelectWidget(),
-    )
+    owner = fields.owner()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(is_active=True)
         self.fields["owner"].initial = self.found.task.owner_id if self.found.task else None

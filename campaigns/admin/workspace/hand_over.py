@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from accounts.admin import fields
 from accounts.models import Account, TeamRole, User
 from lifecycle.models import TaskState
 from lifecycle.work import team
@@ -21,13 +22,7 @@ _ROLES = [(role, TeamRole(role).label) for role in HELD]
 
 class HandOverForm(forms.Form):
     role = forms.ChoiceField(choices=_ROLES, label="As", widget=UnfoldAdminSelectWidget())
-    to = forms.ModelChoiceField(
-        User.objects.filter(is_active=True),
-        label="To",
-        required=False,
-        empty_label="The pool, or nobody",
-        widget=UnfoldAdminSelectWidget(),
-    )
+    to = fields.owner(empty="The pool, or nobody")
 
 
 class HandsOver:

@@ -11,7 +11,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.models import Account, User
+from accounts.admin import fields
+from accounts.models import Account
 from lifecycle.models import Opportunity, OpportunityKind
 from lifecycle.opportunities import taking
 
@@ -77,17 +78,10 @@ class EstimateForm(ActForm):
 
 
 class AssignForm(ActForm):
-    owner = forms.ModelChoiceField(
-        User.objects.none(),
-        label="To",
-        required=False,
-        empty_label="Nobody",
-        widget=UnfoldAdminSelectWidget(),
-    )
+    owner = fields.owner()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(is_active=True)
         if self.opportunity:
             self.fields["owner"].initial = self.opportunity.owner_id
 
@@ -117,7 +111,7 @@ class NewForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(is_active=True)
+        self.fields["owner"].queryset = fields.team()
         self.fields["owner"].empty_label = "Me"
 
     def clean_expected_arr(self) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.admin import fields
 from accounts.models import Account, Feature
 from lifecycle.admin.plan import inputs
 from lifecycle.models import (
@@ -56,7 +57,7 @@ class PlanForm(forms.ModelForm):
         place = plan or SuccessPlan(account=account)
         self.fields["customer_sponsor"].queryset = inputs.people(place)
         for name in ("owner", "sponsor"):
-            self.fields[name].queryset = inputs.team()
+            self.fields[name].queryset = fields.team()
             self.fields[name].empty_label = "Nobody yet"
         self.fields["customer_sponsor"].empty_label = "Nobody yet"
 
@@ -157,7 +158,7 @@ class ActionForm(forms.Form):
         self, *args: Any, plan: SuccessPlan, on: date, part: PlanAction | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = inputs.team()
+        self.fields["owner"].queryset = fields.team()
         self.fields["owner"].empty_label = "The plan's owner"
         self.fields["contact"].queryset = inputs.people(plan)
         self.fields["contact"].empty_label = "Nobody in particular"
@@ -219,7 +220,7 @@ class RelationshipForm(forms.ModelForm):
         super().__init__(*args, instance=part or PlanRelationship(plan=plan), **kwargs)
         self.fields["contact"].queryset = inputs.people(plan)
         self.fields["contact"].empty_label = "Somebody else, by name"
-        self.fields["owner"].queryset = inputs.team()
+        self.fields["owner"].queryset = fields.team()
         self.fields["owner"].empty_label = "Nobody yet"
         self.fields["name"].required = False
         if part is None:

@@ -11,7 +11,8 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from accounts.models import Contact, User
+from accounts.admin import fields
+from accounts.models import Contact
 from lifecycle.models import Objective, SuccessPlan
 
 
@@ -45,15 +46,11 @@ def day(**attributes: Any) -> UnfoldAdminTextInputWidget:
     return widget
 
 
-def team() -> Any:
-    return User.objects.filter(is_active=True)
-
-
 def around(plan: SuccessPlan) -> Any:
     """Those of our team who have to do with the plan and its account."""
     account = plan.account
     keys = {account.ta_id, account.ae_id, account.ce_id, plan.owner_id, plan.sponsor_id}
-    return team().filter(pk__in=keys - {None})
+    return fields.team().filter(pk__in=keys - {None})
 
 
 def people(plan: SuccessPlan) -> Any:

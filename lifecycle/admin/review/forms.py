@@ -11,6 +11,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from accounts.admin import fields
 from accounts.models import Account, Contact, User
 from lifecycle.models import BusinessReview, ReviewSection, ReviewSide, ReviewValue
 from lifecycle.reviews import nearness
@@ -61,16 +62,10 @@ class BeginForm(forms.Form):
 class DetailsForm(BeginForm):
     """The same for a review that there is already, with its owner."""
 
-    owner = forms.ModelChoiceField(
-        queryset=User.objects.none(),
-        required=False,
-        empty_label="Nobody",
-        widget=UnfoldAdminSelectWidget(),
-    )
+    owner = fields.owner("Owner")
 
     def __init__(self, *args: Any, review: BusinessReview, on: date, **kwargs: Any) -> None:
         super().__init__(*args, account=review.account, on=on, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(is_active=True)
         self.initial |= {
             "title": review.title,
             "first": review.from_on,
@@ -133,9 +128,7 @@ class AttendeeForm(forms.Form):
     def __init__(self, *args: Any, review: BusinessReview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = review.attendees.all()
-        users = User.objects.filter(is_active=True).exclude(
-            pk__in=here.exclude(user=None).values("user")
-        )
+        users = fields.team().exclude(pk__in=here.exclude(user=None).values("user"))
         people = Contact.objects.current().filter(account=review.account)
         self.fields["user"].queryset = users
         self.fields["contact"].queryset = people.exclude(

@@ -10,7 +10,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.models import Account, TeamRole, User
+from accounts.admin import fields
+from accounts.models import Account, TeamRole
 from lifecycle.models import Task
 
 A_WEEK = timedelta(7)
@@ -65,17 +66,7 @@ class MoveForm(TaskActForm):
 
 
 class ReassignForm(TaskActForm):
-    owner = forms.ModelChoiceField(
-        User.objects.none(),
-        label="To",
-        required=False,
-        empty_label="Nobody: it waits for somebody to take it",
-        widget=UnfoldAdminSelectWidget(),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = members()
+    owner = fields.owner(empty="Nobody: it waits for somebody to take it")
 
 
 class CommentForm(TaskActForm):
@@ -123,10 +114,5 @@ class AccountTaskForm(NewTaskForm):
         super().__init__(*args, **kwargs)
         self.fields["due_on"].initial = on + A_WEEK
         self.fields["owner_role"].initial = TeamRole.TECHNICAL_ADVISOR
-        self.fields["owner"].queryset = members()
+        self.fields["owner"].queryset = fields.team()
         self.fields["owner"].empty_label = "Whoever holds the role"
-
-
-def members():
-    """Who may be given work: everybody of the team who has not left."""
-    return User.objects.filter(is_active=True)
