@@ -77,8 +77,13 @@ class Cadence:
     ) -> list[Occurrence]:
         """Those due by the day whose window reaches `since`; none due before tracking (C2)."""
         start = relationship.start
+        age = (on - start).days
+        place = (age if since == on else (since - start).days, age)
+        days = self._open.get(place)
+        if days is None:
+            days = self._open[place] = self._open_days(*place)
         found = []
-        for rule, step, day in self._open_days((since - start).days, (on - start).days):
+        for rule, step, day in days:
             due_on = start + timedelta(day)
             found.append(Occurrence(rule, step, "", due_on, due_on + rule.window))
         for kind in self._possible(facts, start, health_mails, since, on):
@@ -117,16 +122,13 @@ class Cadence:
         return kinds
 
     def _open_days(self, since: int, on: int) -> tuple[tuple[Rule, str, int], ...]:
-        found = self._open.get((since, on))
-        if found is None:
-            found = self._open[since, on] = tuple(
-                (rule, step, day)
-                for rule in self.rules
-                if rule.due == DAYS
-                for step, day in _days(rule, on)
-                if day <= on and day + rule.window.days >= since
-            )
-        return found
+        return tuple(
+            (rule, step, day)
+            for rule in self.rules
+            if rule.due == DAYS
+            for step, day in _days(rule, on)
+            if day <= on and day + rule.window.days >= since
+        )
 
 
 def _days(rule: Rule, last: int) -> Iterator[tuple[str, int]]:

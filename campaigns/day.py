@@ -12,12 +12,14 @@ from datetime import date, datetime, timedelta
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Min, Q
 
+from accounts import bulk
 from accounts.models import Account
 from campaigns import catalogue as catalogues
 from campaigns import plan
 from campaigns.catalogue import Catalogue
 from lifecycle import gather, record
-from lifecycle.decide import Decision, decide
+from lifecycle.batch import Batch
+from lifecycle.decide import decide
 from lifecycle.facts import NEW, AccountFacts, State
 from lifecycle.gather import Programmes
 from lifecycle.playbooks.definitions import FIRST_USES
@@ -25,7 +27,7 @@ from lifecycle.work import day as work
 
 logger = logging.getLogger("campaigns.day")
 
-BATCH = 10_000
+BATCH = 16_000
 _DAY = timedelta(1)
 _PATIENCE = 0.2
 _NARROWER = 8  # how much smaller a batch is tried when it fails, to find the account to blame
@@ -156,11 +158,8 @@ def _claim(on: date, after: int, size: int, failed: set[int]) -> list[int]:
     )
     if failed:
         accounts = accounts.exclude(pk__among=failed)
-    return list(
-        accounts.order_by("pk")
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .values_list("pk", flat=True)[:size]
-    )
+    claimed = accounts.order_by("pk").select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return [pk for (pk,) in bulk.read(claimed.values_list("pk")[:size])]
 
 
 def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, now: datetime) -> int:
@@ -189,10 +188,10 @@ def _decide_batch(accounts: list[int], on: date, rules: Rules, *, mail: bool, no
 
 def conclude(
     facts: dict[int, AccountFacts], states: dict[int, State], rules: Rules, *, on: date
-) -> list[tuple[AccountFacts, Decision]]:
+) -> Batch:
     """Decide each account's day; the one place where facts meet rules."""
     policies = rules.programmes.policies
-    return [
+    return Batch(
         (found, decide(found, states.get(account, NEW), policies[found.programme], on=on))
         for account, found in facts.items()
-    ]
+    )

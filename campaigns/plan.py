@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from accounts import bulk
+from accounts.lookups import Keys
 from campaigns import budget, jumps, ledger, trial
 from campaigns.catalogue import Catalogue
 from campaigns.eligibility import BUDGET, MISSED, Day, Row
@@ -17,10 +18,11 @@ from campaigns.models.touch import OPEN, SPENT
 from campaigns.pending import acts
 from campaigns.segments import leaving
 from campaigns.segments.leaving import Key
-from campaigns.trial import Open, Pair
+from campaigns.trial import Open
 from campaigns.windows import next_morning
 from lifecycle import record
 from lifecycle.alerts.kinds import Route
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes
 from lifecycle.models import Lease
 
@@ -41,7 +43,7 @@ _KEY = ("account", "relationship", "campaign", "step", "contact")
 
 
 def day(
-    pairs: Sequence[Pair],
+    pairs: Batch,
     mailed: Mapping[int, date | None],
     programmes: Programmes,
     catalogue: Catalogue,
@@ -54,7 +56,7 @@ def day(
     `mailed` is the last day each account's mail was decided for (R3). Counts touches opened,
     skipped by reason, and roles that nobody holds.
     """
-    accounts = {facts.account for facts, _ in pairs}
+    accounts = pairs.accounts
     counts = close(accounts, on=on)
     mails = ledger.health_mails(accounts, catalogue, on=on)
     calls = ledger.calls(accounts, catalogue, on=on)
@@ -86,7 +88,7 @@ def _missing(
 
 def close(accounts: Collection[int], *, on: date) -> Counter[str]:
     """Skip what is still open after its window, with the last reason (C1)."""
-    past = Touch.objects.filter(account_id__among=accounts, closes_on__lt=on, status__in=OPEN)
+    past = Touch.objects.filter(account_id__among=Keys(accounts), closes_on__lt=on, status__in=OPEN)
     reasons = past.order_by().values_list("reason").annotate(Count("pk"))
     counts = Counter({f"skipped: {reason or MISSED}": touches for reason, touches in reasons})
     if counts:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from campaigns.cadence import Cadence, Call, HealthMail, Occurrence
 from campaigns.eligibility import Day, Recipient, Row, touches
+from lifecycle.batch import Pair
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.policy import Policy
 
-Pair = tuple[AccountFacts, Decision]
 _DAY = timedelta(1)
 
 

@@ -12,6 +12,7 @@ from lifecycle.facts import (
     AccountFacts,
     Override,
     State,
+    named,
 )
 from lifecycle.health import Health, assess
 from lifecycle.metrics import Metrics, measure, meets, percent
@@ -65,27 +66,31 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
     count = _count_day(before, stage, health.band, policy)
     left = left_renewing(before.stage, before.left_renewing_on, stage, on)
     event = _event(before, count, health, left, stage, policy, on)
-    state = State(  # by place: naming them costs an eighth of the whole decision
-        stage,
-        finding.stage,
-        finding.rule,
-        before.stage_since if stage == before.stage and before.rule else on,
-        finding.overdue,
-        row,
-        health.band,
-        *count,  # confirmed band, band of the row, its days
-        left,
-        on if event and event.mail else before.health_mail_on,
-        None if health.score is None else 100 * health.score[0] // health.score[1],
-        percent(metrics.utilization),
-        percent(metrics.usage),
-        relationship.number if relationship else 0,
-        relationship.start if relationship else None,
-        relationship.renewal_on if relationship else None,
-        seats,
+    state = named(
+        State,
+        (
+            stage,
+            finding.stage,
+            finding.rule,
+            before.stage_since if stage == before.stage and before.rule else on,
+            finding.overdue,
+            row,
+            health.band,
+            *count,  # confirmed band, band of the row, its days
+            left,
+            on if event and event.mail else before.health_mail_on,
+            None if health.score is None else 100 * health.score[0] // health.score[1],
+            percent(metrics.utilization),
+            percent(metrics.usage),
+            relationship.number if relationship else 0,
+            relationship.start if relationship else None,
+            relationship.renewal_on if relationship else None,
+            seats,
+        ),
     )
     fell_back = finding.rule == "S6" and before.targets_row > 0 and row == 0
-    return Decision(on, state, before, finding, relationship, metrics, health, event, fell_back)
+    concluded = (on, state, before, finding, relationship, metrics, health, event, fell_back)
+    return named(Decision, concluded)
 
 
 def _in_force(override: Override, finding: Finding, on: date) -> str:

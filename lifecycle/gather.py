@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts import bulk
+from accounts.lookups import Keys
 from accounts.models import (
     Account,
     Contact,
@@ -17,13 +18,15 @@ from accounts.models import (
     Ping,
     Programme,
     Signal,
-    Suppression,
     TimelineEntry,
 )
 from accounts.models.timeline import CONTACT_KINDS
-from lifecycle.facts import NO_SIGNALS, AccountFacts, Figures, Override, Signals, State, Term
+from lifecycle import reachable
+from lifecycle.batch import Accounts
+from lifecycle.facts import NO_SIGNALS, AccountFacts, Figures, Override, Signals, State, Term, named
 from lifecycle.models import AccountState, StageOverride
 from lifecycle.policy import Policy, read
+from lifecycle.reachable import NOBODY, Held
 
 STATE_FIELDS = State._fields
 
@@ -47,10 +50,10 @@ class Programmes:
 
 def chosen(field: str, accounts: Collection[int]) -> Q:
     """The rows of these accounts: by range where they stand close together, else by list."""
-    low, high = min(accounts), max(accounts)
+    low, high = accounts.reach if isinstance(accounts, Accounts) else (min(accounts), max(accounts))
     if len(accounts) * 2 > high - low:
         return Q(**{f"{field}__gte": low, f"{field}__lte": high})
-    return Q(**{f"{field}__among": accounts})
+    return Q(**{f"{field}__among": Keys(accounts)})
 
 
 def facts(
@@ -72,7 +75,7 @@ def facts(
         _terms(accounts),
         _usage(accounts, programmes, on),
         _signals(accounts, activity, on),
-        *_roles(accounts),
+        reachable.roles(Contact.objects.filter(chosen("account_id", accounts))),
         _first_uses(accounts, recent_from, on),
         _closed_month(accounts, on) if closed_month else {},
         _overrides(accounts, on),
@@ -93,8 +96,7 @@ class _Around(NamedTuple):
     terms: dict[int, tuple[Term, ...]]
     usage: dict[int, tuple[int, int]]
     signals: dict[int, Signals]
-    champions: set[int]
-    buyers: set[int]
+    roles: dict[int, Held]
     first_uses: dict[int, tuple[tuple[str, date], ...]]
     month: dict[int, int]
     overrides: dict[int, Override]
@@ -105,28 +107,33 @@ def _snapshot(
 ) -> AccountFacts:
     """`oldest` is the first day whose MAU still counts, by programme."""
     pk, key, programme, zone, tracked_from, paused_until, tier, mau, mau_on, first_ping_on = row
-    terms, usage, signals, champions, buyers, first_uses, month, overrides = around
+    terms, usage, signals, roles, first_uses, month, overrides = around
     mau_on = bulk.a_day(mau_on)
     if mau_on and mau_on < oldest[programme]:
         mau = mau_on = None
     dau_total, dau_days = usage.get(pk, (0, 0))
-    return AccountFacts(
-        pk,
-        key,
-        slugs[programme],
-        zone,
-        tracked_from,
-        paused_until,
-        terms.get(pk, ()),
-        Figures(mau, mau_on, dau_total, dau_days),
-        signals.get(pk, NO_SIGNALS),
-        pk in champions,
-        pk in buyers,
-        bulk.a_day(first_ping_on),
-        first_uses.get(pk, ()),
-        month.get(pk, 0),
-        overrides.get(pk),
-        tier,
+    champion, buyer, lacking = roles.get(pk, NOBODY)
+    return named(
+        AccountFacts,
+        (
+            pk,
+            key,
+            slugs[programme],
+            zone,
+            tracked_from,
+            paused_until,
+            terms.get(pk, ()),
+            named(Figures, (mau, mau_on, dau_total, dau_days)),
+            signals.get(pk, NO_SIGNALS),
+            champion,
+            buyer,
+            bulk.a_day(first_ping_on),
+            first_uses.get(pk, ()),
+            month.get(pk, 0),
+            overrides.get(pk),
+            tier,
+            lacking,
+        ),
     )
 
 
@@ -186,7 +193,8 @@ def _terms(accounts: Collection[int]) -> dict[int, tuple[Term, ...]]:
     found: dict[int, tuple[Term, ...]] = {}
     for account, start, end, signed_on, seats, products, churned_on, kind in bulk.read(rows):
         products = _products.get(products) or _product_set(products)
-        term = Term(start, end, signed_on, seats, products, churned_on, kind == _ADD_ON)
+        add_on = kind == _ADD_ON
+        term = named(Term, (start, end, signed_on, seats, products, churned_on, add_on))
         before = found.get(account)
         found[account] = (*before, term) if before else (term,)
     return found
@@ -249,22 +257,6 @@ def _signals(accounts, activity: dict[int, date], on: date) -> dict[int, Signals
         if signals.last_activity_on is None or signals.last_activity_on < day:
             found[account] = signals._replace(last_activity_on=day)
     return found
-
-
-def _roles(accounts) -> tuple[set[int], set[int]]:
-    """The accounts with a champion and those with a buyer who may be written to."""
-    silenced = Suppression.objects.of_everything().filter(address=OuterRef("email"))
-    rows = (
-        Contact.objects.current()
-        .filter(chosen("account_id", accounts))
-        .filter(Q(champion=True) | Q(economic_buyer=True))
-        .exclude(Exists(silenced))
-        .order_by()
-        .values_list("account_id", "champion", "economic_buyer")
-    )
-    found = bulk.read(rows)
-    champions = {account for account, champion, _ in found if champion}
-    return champions, {account for account, _, buyer in found if buyer}
 
 
 def _first_uses(accounts, recent_from: date, on: date) -> dict[int, tuple[tuple[str, date], ...]]:

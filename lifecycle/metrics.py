@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from lifecycle.facts import Figures
+from lifecycle.facts import Figures, named
 from lifecycle.policy import Policy
 
 
@@ -21,9 +21,8 @@ def measure(figures: Figures, seats: int, policy: Policy) -> Metrics:
     utilization = (mau, seats) if seats else None
     if figures.dau_days < policy.usage_minimum_pings:
         return Metrics(utilization, None)
-    if mau == 0:
-        return Metrics(utilization, (0, 1))
-    return Metrics(utilization, (figures.dau_total, figures.dau_days * mau))
+    usage = (figures.dau_total, figures.dau_days * mau) if mau else (0, 1)
+    return named(Metrics, (utilization, usage))
 
 
 def percent(fraction: tuple[int, int] | None) -> int | None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from lifecycle.facts import Term
+from lifecycle.facts import Term, named
 from lifecycle.policy import Policy
 
 
@@ -44,7 +44,8 @@ def current(terms: tuple[Term, ...], policy: Policy, on: date) -> Relationship |
         for term in terms:
             if term.add_on and begins(term) <= on < term.end:
                 seats, products = seats + term.seats, products | term.products
-    return Relationship(number, begins(first), last.end, in_force, last, seats, products)
+    begun = begins(first)
+    return named(Relationship, (number, begun, last.end, in_force, last, seats, products))
 
 
 def _begins_anew(before: Term, term: Term, gap_days: int) -> bool:

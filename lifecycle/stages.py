@@ -23,6 +23,12 @@ class Finding(NamedTuple):
     overdue: bool = False
 
 
+_ONBOARDING = Finding(ONBOARDING, "S4")
+_RENEWING = {overdue: Finding(RENEWING, "S5", overdue) for overdue in (False, True)}
+_NURTURING = Finding(NURTURING, "S6")
+_ADOPTING = Finding(ADOPTING, "S8")
+
+
 def find(
     terms: tuple[Term, ...],
     relationship: Relationship | None,
@@ -39,15 +45,15 @@ def find(
         back = returning(terms, policy, on)
         return Finding(PROSPECT if back else "", "S1")
     if (on - relationship.start).days < policy.onboarding_days:
-        return Finding(ONBOARDING, "S4")
+        return _ONBOARDING
     near = (relationship.renewal_on - on).days <= policy.renewing_days
     if near and on >= renewing_from(relationship, policy):
-        return Finding(RENEWING, "S5", overdue=on > relationship.renewal_on)
+        return _RENEWING[on > relationship.renewal_on]
     if stage_yesterday == NURTURING:
-        return Finding(NURTURING, "S6")
+        return _NURTURING
     if targets_row >= policy.target_days_in_a_row:
         return Finding(NURTURING, "S7")
-    return Finding(ADOPTING, "S8")
+    return _ADOPTING
 
 
 def renewing_from(relationship: Relationship, policy: Policy) -> date:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns.models import HelpRequest
 from lifecycle import record
 from lifecycle.alerts.episodes import Raised
-from lifecycle.alerts.rules import Finding
+from lifecycle.alerts.words import Finding
 from lifecycle.gather import Programmes
 from lifecycle.models import AlertKind
 

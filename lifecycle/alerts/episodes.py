@@ -5,18 +5,18 @@ from datetime import date
 from typing import NamedTuple
 
 from lifecycle.alerts.kinds import Route
-from lifecycle.alerts.rules import Finding, Look
-from lifecycle.policy import Policy
+from lifecycle.alerts.rules import Look, Place
+from lifecycle.alerts.words import Finding
 
 
 class Kept(NamedTuple):
     """An episode that is recorded: it stands, or passed not long ago."""
 
     alert: int
-    account: int
-    kind: str
-    key: str
     passed_on: date | None
+
+
+Episodes = Mapping[Place, Kept]
 
 
 class Raised(NamedTuple):
@@ -31,49 +31,46 @@ class Changes(NamedTuple):
     returned: list[int]
 
 
-def plan(looks: Mapping[int, tuple[Look, Policy]], kept: Iterable[Kept], *, on: date) -> Changes:
-    """A condition that comes back within the policy's days goes on with the episode it had."""
-    changes = Changes([], [], [])
-    newest: dict[int, dict[tuple[str, str], Kept]] = {}
-    for episode in kept:
-        mine = newest.setdefault(episode.account, {})
-        before = mine.get((episode.kind, episode.key))
-        if before is None or _ends(before) < _ends(episode):
-            mine[episode.kind, episode.key] = episode
-    for account, (look, policy) in looks.items():
-        mine = newest.get(account)
-        if mine or look.found:
-            _account(account, look, policy, mine or {}, on, changes)
-    return changes
+class Steps(NamedTuple):
+    """What a look makes of an account's episodes: begun by place, passed and returned by key."""
+
+    begun: list[Place]
+    passed: list[int]
+    returned: list[int]
 
 
-def _ends(episode: Kept) -> date:
-    return episode.passed_on or date.max
+def newest(rows: Iterable[tuple[int, int, str, str, date | None]]) -> dict[int, dict[Place, Kept]]:
+    """By account, of rows with alert, account, kind, key and passing day; the last one counts."""
+    found: dict[int, dict[Place, Kept]] = {}
+    for alert, account, kind, key, passed_on in rows:
+        mine = found.setdefault(account, {})
+        place = Place(kind, key)
+        before = mine.get(place)
+        if before is None or _ends(before.passed_on) < _ends(passed_on):
+            mine[place] = Kept(alert, passed_on)
+    return found
 
 
-def _account(
-    account: int,
-    look: Look,
-    policy: Policy,
-    mine: Mapping[tuple[str, str], Kept],
-    on: date,
-    changes: Changes,
-) -> None:
-    stand = set()
-    for finding in look.found:
-        stand.add((finding.kind, finding.key))
-        before = mine.get((finding.kind, finding.key))
-        if before is None or _long_ago(before, policy, on):
-            changes.raised.append(Raised(account, finding, policy.alerts[finding.kind]))
+def _ends(passed_on: date | None) -> date:
+    return passed_on or date.max
+
+
+def steps(look: Look, mine: Episodes, *, again_days: int, on: date) -> Steps:
+    """A condition that comes back within so many days goes on with the episode it had."""
+    begun, returned = [], []
+    for place in look.places:
+        before = mine.get(place)
+        if before is None or _long_ago(before, again_days, on):
+            begun.append(place)
         elif before.passed_on is not None:
-            changes.returned.append(before.alert)
-    for place, episode in mine.items():
-        gone = place not in stand and episode.kind not in look.unknown
-        if gone and episode.passed_on is None:
-            changes.passed.append(episode.alert)
+            returned.append(before.alert)
+    passed = [
+        kept.alert
+        for place, kept in mine.items()
+        if kept.passed_on is None and place not in look.places and place[0] not in look.unknown
+    ]
+    return Steps(begun, passed, returned)
 
 
-def _long_ago(episode: Kept, policy: Policy, on: date) -> bool:
-    return episode.passed_on is not None and (
-        (on - episode.passed_on).days >= policy.alert_again_days
-    )
+def _long_ago(kept: Kept, again_days: int, on: date) -> bool:
+    return kept.passed_on is not None and (on - kept.passed_on).days >= again_days

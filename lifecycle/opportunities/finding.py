@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import timeline
 from accounts.models import EntryKind
 from lifecycle import gather
+from lifecycle.batch import Batch, Pair
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
@@ -22,7 +23,6 @@ from lifecycle.opportunities.rules import FEATURE, PRODUCT, Key, Need, Signs
 from lifecycle.policy import Policy
 from lifecycle.work import assign
 
-Pair = tuple[AccountFacts, Decision]
 Kind = OpportunityEntry.Kind
 ROLES = {FEATURE: "ta", rules.VERSION: "ta", rules.SEATS: "ae", PRODUCT: "ae"}
 
@@ -50,19 +50,19 @@ class _Before(NamedTuple):
     ended: dict[tuple[int, Key], Ended]
 
 
-def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def day(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Find, raise and pass what is due for these accounts (O1 to O7)."""
     if not pairs:
         return Counter()
-    accounts = {facts.account for facts, _ in pairs}
+    accounts = pairs.accounts
     needs = needing.read(accounts, on=on)
     memories = _memories(accounts)
     looked = []
     for pair in pairs:
         account, policy = pair[0].account, programmes.policies[pair[0].programme]
-        found = rules.signs(*pair, needs.get(account, ()), policy)
-        if found.held or account in memories:
-            looked.append((pair, found, policy))
+        needed = needs.get(account, ())
+        if account in memories or rules.likely(*pair, needed, policy):
+            looked.append((pair, rules.signs(*pair, needed, policy), policy))
     if not looked:
         return Counter()
     watched = {pair[0].account for pair, _, _ in looked} | memories.keys()

@@ -14,6 +14,7 @@ SEATS, PRODUCT, FEATURE, VERSION = "seats", "product", "feature", "version"
 KINDS = (SEATS, PRODUCT, FEATURE, VERSION)
 NUMBERS = {SEATS: "O1", PRODUCT: "O2", FEATURE: "O3", VERSION: "O4"}
 PRODUCTS = ("code_search", "cody")
+_BOTH = frozenset(PRODUCTS)
 
 Key = tuple[str, str]  # kind and subject
 
@@ -35,6 +36,20 @@ class Signs(NamedTuple):
 
 
 NONE = Signs({}, frozenset())
+
+
+def likely(facts: AccountFacts, decision: Decision, needs: Sequence[Need], policy: Policy) -> bool:
+    """Whether any condition can hold: for most accounts on most days none can."""
+    relationship = decision.relationship
+    if relationship is None:
+        return False
+    mau, behind = facts.figures.mau, facts.signals.versions_behind
+    return bool(
+        needs
+        or (mau is not None and 100 * mau >= policy.seats_nearly_full * relationship.seats)
+        or (behind is not None and behind > policy.opportunity_versions_behind)
+        or (not relationship.products >= _BOTH and meets(decision.metrics, policy))
+    )
 
 
 def signs(facts: AccountFacts, decision: Decision, needs: Sequence[Need], policy: Policy) -> Signs:

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
+from lifecycle.batch import Accounts, Batch
 from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Measure, Objective, ObjectiveReading, Standing
 from lifecycle.plans import judge, measures
-from lifecycle.plans.measures import Figure, Pair
+from lifecycle.plans.measures import Figure
 
 
-def step(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def step(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """At most five queries a batch; what has ended is left as it ended."""
     if not pairs:
         return Counter()
@@ -20,7 +21,7 @@ def step(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: dateti
     month = on.replace(day=1)
     objectives = [
         objective
-        for objective in _open(policies, on, month)
+        for objective in _open(pairs.accounts, on, month)
         if objective.plan.account_id in policies
     ]
     bound = [one for one in objectives if one.measure != Measure.HAND]
@@ -32,7 +33,7 @@ def step(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: dateti
     return Counter({"objectives read": len(taken)}) if taken else Counter()
 
 
-def _open(accounts: dict, on: date, month: date):
+def _open(accounts: Accounts, on: date, month: date):
     """Objectives of plans worked by, but for those whose due date has been judged."""
     read = ObjectiveReading.objects.filter(objective=OuterRef("pk"), month=month)
     judged = {"due_on__lt": on, "standing__in": (Standing.MET, Standing.MISSED)}

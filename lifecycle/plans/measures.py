@@ -9,13 +9,12 @@ from django.db.models import Count
 
 from accounts.models import Account, Contact, Ping
 from lifecycle import gather
+from lifecycle.batch import Pair
 from lifecycle.decide import Decision, decide
 from lifecycle.facts import NEW, AccountFacts
 from lifecycle.gather import Programmes
 from lifecycle.models import Measure, Objective
 from lifecycle.policy import Policy
-
-Pair = tuple[AccountFacts, Decision]
 
 
 class Figure(NamedTuple):

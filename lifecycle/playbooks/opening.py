@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import bulk, timeline
 from accounts.models import Account, EntryKind, User
 from lifecycle import gather
+from lifecycle.batch import Batch, Pair
 from lifecycle.decide import Decision, decide
 from lifecycle.facts import NEW, AccountFacts
 from lifecycle.gather import Programmes
@@ -25,7 +26,6 @@ from lifecycle.policy import Policy
 from lifecycle.work import assign
 from lifecycle.work.routing import Route
 
-Pair = tuple[AccountFacts, Decision]
 Key = tuple[int, str, int, str]  # account, playbook, relationship, occurrence
 _EVENTS = (HealthChange.Kind.WORSE, HealthChange.Kind.AFTER_RENEWAL)
 
@@ -49,10 +49,10 @@ class Opening(NamedTuple):
         return steps.drafts(occurrence.rule.steps, self.facts.programme, anchors)
 
 
-def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def day(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Open what is due for these accounts and not yet recorded (P1, P4)."""
     catalogue = catalogues.load()
-    accounts = {facts.account for facts, _ in pairs}
+    accounts = pairs.accounts
     events = health_events(accounts, catalogue, since=on, before=on)
     found = openings(pairs, events, catalogue, programmes.policies)
     if not found:

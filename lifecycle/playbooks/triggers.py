@@ -49,15 +49,14 @@ class Schedule:
         relationship, on = decision.relationship, decision.on
         if not plan.possible:
             return ()
-        if relationship is None:
-            if not plan.ahead:
-                return ()
-            found: Sequence[_Due] = ()
-        else:
+        found: Sequence[_Due] = ()
+        if relationship is not None:
             left = (relationship.renewal_on - on).days
             if left < -policy.mail_after_renewal_days and not plan.after_the_end:
                 return ()
             found = plan.fixed(relationship, (on - relationship.start).days, left)
+        elif not plan.ahead:
+            return ()
         if likely := plan.likely(facts, decision, events):
             coming = moments.coming(facts, decision, policy) if plan.ahead else None
             day = Day(facts, decision, relationship, coming, events, on)
@@ -88,7 +87,8 @@ class _Plan:
         self._rules: dict[str, list[Rule]] = {kind: [] for kind in kinds.KINDS}
         for rule in rules:
             gone = rule.trigger.kind == kinds.CHURNED and stage in _GONE
-            if (gone or stage in rule.stages) and (not rule.tiers or tier in rule.tiers):
+            tiers = rule.tiers or rule.trigger.quarters
+            if (gone or stage in rule.stages) and (not tiers or tier in tiers):
                 self._rules[rule.trigger.kind].append(rule)
         renewal = self._rules[kinds.BEFORE_RENEWAL]
         self._furthest = max((rule.trigger.days[0] for rule in renewal), default=0) or _NEVER
@@ -107,12 +107,18 @@ class _Plan:
 
     def fixed(self, relationship: Relationship, age: int, left: int) -> Sequence[_Due]:
         """What is due so many days after the start or before the renewal: looked up."""
-        begun, ending = self._of_age(age), ()
+        begun = self._by_age.get(age)
+        if begun is None:
+            begun = self._by_age[age] = self._of_age(age)
+        ending: _Ending = ()
         if left <= self._furthest:
             last = relationship.last
             # As Renewing itself (S5), never more than half of the last term before its end.
             most = min((last.end - last.start).days // 2, self._furthest)
-            ending = self._of_end(left, most)
+            place = left, most
+            ending = self._by_end.get(place)
+            if ending is None:
+                ending = self._by_end[place] = self._of_end(left, most)
         if not begun and not ending:
             return ()
         start, renewal_on = relationship.start, relationship.renewal_on
@@ -153,27 +159,21 @@ class _Plan:
         ]
 
     def _of_age(self, age: int) -> _Aged:
-        found = self._by_age.get(age)
-        if found is None:
-            found = self._by_age[age] = tuple(
-                (rule, key, number)
-                for rule in self._rules[kinds.RELATIONSHIP_DAY]
-                for key, number in _numbers(rule, age)
-                if number <= age <= number + rule.window.days
-            )
-        return found
+        return tuple(
+            (rule, key, number)
+            for rule in self._rules[kinds.RELATIONSHIP_DAY]
+            for key, number in _numbers(rule, age)
+            if number <= age <= number + rule.window.days
+        )
 
     def _of_end(self, left: int, most: int) -> _Ending:
-        found = self._by_end.get((left, most))
-        if found is None:
-            renewal = self._rules[kinds.BEFORE_RENEWAL]
-            numbered = [(rule, min(rule.trigger.days[0], most)) for rule in renewal]
-            found = self._by_end[left, most] = tuple(
-                (rule, number)
-                for rule, number in numbered
-                if number - rule.window.days <= left <= number and left >= 0
-            )
-        return found
+        renewal = self._rules[kinds.BEFORE_RENEWAL]
+        numbered = [(rule, min(rule.trigger.days[0], most)) for rule in renewal]
+        return tuple(
+            (rule, number)
+            for rule, number in numbered
+            if number - rule.window.days <= left <= number and left >= 0
+        )
 
 
 def anchors(facts: AccountFacts, decision: Decision, due_on: date, policy: Policy) -> Anchors:

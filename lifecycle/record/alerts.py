@@ -11,7 +11,7 @@ from accounts import bulk
 from accounts.models import User
 from lifecycle.alerts.episodes import Changes, Raised
 from lifecycle.alerts.kinds import OFF, Route
-from lifecycle.alerts.rules import missing_role
+from lifecycle.alerts.words import missing_role
 from lifecycle.models import Alert, AlertEntry, AlertKind
 from lifecycle.models.alert import AlertQuerySet
 

@@ -1,14 +1,16 @@
 """Records what was concluded for a day: states, changes of stage and of health, alerts."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
 from accounts import bulk
+from accounts.lookups import Keys
 from lifecycle import evidence
 from lifecycle.alerts.events import happened
 from lifecycle.alerts.kinds import OFF
+from lifecycle.batch import Batch
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts, State
 from lifecycle.models import AccountState, Alert, HealthChange, StageChange
@@ -19,7 +21,7 @@ RULE = "rule"
 
 
 def day(
-    pairs: Sequence[tuple[AccountFacts, Decision]],
+    pairs: Batch,
     *,
     on: date,
     mail: bool,
@@ -46,7 +48,7 @@ def day(
         if decision.event or decision.fell_back or facts.first_uses
         for alert in _alerts(facts, decision, policies.get(facts.programme) or default(), now)
     )
-    _mark([facts.account for facts, _ in pairs], on, mail)
+    _mark(pairs.accounts, on, mail)
     events = sum(decision.event is not None for _, decision in pairs)
     return Counter({"decided": len(pairs), "stage changes": len(stages), "health events": events})
 
@@ -63,7 +65,7 @@ def _states(pairs, on: date) -> None:
 def _mark(accounts: list[int], on: date, mail: bool) -> None:
     """Accounts whose state did not change still move on by a day."""
     days = {"decided_through": on} | ({"mailed_through": on} if mail else {})
-    AccountState.objects.filter(account_id__among=accounts).update(**days)
+    AccountState.objects.filter(account_id__among=Keys(accounts)).update(**days)
 
 
 _STAGE_CHANGE = (

@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from accounts.models import Account, Hosting, User
 from lifecycle import gather
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes
 from lifecycle.models import PlaybookRun, RenewalResult, Task, TaskState
 from lifecycle.playbooks import opening
@@ -16,7 +15,6 @@ from lifecycle.work import task as tasks
 
 PLAYBOOK = "churn_checklist"
 _TEARDOWN, _RETRO = "teardown", "retro"
-Pair = tuple[AccountFacts, Decision]
 
 
 def open_now(account: Account, *, by: User, on: date, now: datetime) -> None:
@@ -26,12 +24,12 @@ def open_now(account: Account, *, by: User, on: date, now: datetime) -> None:
         tasks.reopen(task, by=by, now=now)
     found = standing.decided(account, on=on)
     if found.decision.finding.rule == "S1":
-        pair = (found.facts, found.decision)
-        opening.day([pair], found.programmes, on=on, now=now)
-        day([pair], found.programmes, on=on, now=now)
+        pairs = Batch([(found.facts, found.decision)])
+        opening.day(pairs, found.programmes, on=on, now=now)
+        day(pairs, found.programmes, on=on, now=now)
 
 
-def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def day(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Drop the steps that do not apply: no cloud of ours, no retro, or one with its sponsor."""
     gone = [facts.account for facts, decision in pairs if decision.finding.rule == "S1"]
     if not gone:

@@ -8,6 +8,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, Sum
 
 from accounts.models import Contact, GapReport, GapStatus, Ping, Suppression
 from lifecycle import evidence, gather, names
+from lifecycle.batch import Pair
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
@@ -21,7 +22,6 @@ from lifecycle.renewals.worth import Worth
 
 PERIOD = 28  # days; whole weeks, so that weekends weigh the same
 PERIODS = 3
-Pair = tuple[AccountFacts, Decision]
 Group = dict[str, Any]
 
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from accounts import bulk
 from lifecycle import gather
+from lifecycle.batch import Batch, Pair
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts, Term
 from lifecycle.gather import Programmes
 from lifecycle.models import RenewalAssessment, RenewalReading
 from lifecycle.policy import Policy
 from lifecycle.renewals import known
-from lifecycle.renewals.known import Pair, Reading
+from lifecycle.renewals.known import Reading
 from lifecycle.stages import renewing_from
 
 Ended = RenewalAssessment.Ended
@@ -39,23 +40,16 @@ class Step(NamedTuple):
     close: tuple[tuple[int, str], ...] = ()
 
 
-def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def day(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Rules N1 and N2 for a batch of accounts; repeated, it changes nothing."""
-    assessed = _assessed([facts.account for facts, _ in pairs])
+    unsettled = _unsettled(pairs, programmes, on)
+    assessed = _assessed([facts.account for facts, _ in unsettled])
     opening: list[Pair] = []
     follow: dict[int, date] = {}
     ended: dict[str, list[int]] = {}
-    # The longest time before a renewal in which one is assessed.
-    nearest = {
-        slug: on + timedelta(policy.renewing_days) for slug, policy in programmes.policies.items()
-    }
-    for facts, decision in pairs:
-        mine, relationship = assessed.get(facts.account), decision.relationship
-        if mine is None and (
-            relationship is None or relationship.renewal_on > nearest[facts.programme]
-        ):
-            continue
-        found = plan(facts, decision, mine or [], programmes.policies[facts.programme], on=on)
+    for facts, decision in unsettled:
+        mine, policy = assessed.get(facts.account, ()), programmes.policies[facts.programme]
+        found = plan(facts, decision, mine, policy, on=on)
         if found.open:
             opening.append((facts, decision))
         if found.follow:
@@ -66,6 +60,36 @@ def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetim
     closed = sum(close(pks, how, on=on) for how, pks in ended.items())
     opened = _open(opening, programmes, on, now)
     return +Counter({"assessments opened": opened, "assessments closed": closed})
+
+
+def _unsettled(pairs: Batch, programmes: Programmes, on: date) -> list[Pair]:
+    """Without those that renew nothing soon, or whose renewal is being assessed as it should."""
+    if not pairs:
+        return []
+    open_: dict[int, list[tuple[int, date]]] = {}
+    near = gather.chosen("account_id", pairs.accounts)
+    rows = RenewalAssessment.objects.filter(near, closed_on=None)
+    for account, *renewal in bulk.read(
+        rows.order_by().values_list("account_id", "relationship", "renewal_on")
+    ):
+        open_.setdefault(account, []).append(tuple(renewal))
+    # The longest time before a renewal in which one is assessed.
+    nearest = {
+        slug: on + timedelta(policy.renewing_days) for slug, policy in programmes.policies.items()
+    }
+    found = []
+    for facts, decision in pairs:
+        mine, relationship = open_.get(facts.account), decision.relationship
+        if relationship is None:
+            settled = not mine
+        elif mine is None:
+            settled = relationship.renewal_on > nearest[facts.programme]
+        else:
+            renewal = (relationship.number, relationship.renewal_on)
+            settled = mine == [renewal] and not _churned(decision, on)
+        if not settled:
+            found.append((facts, decision))
+    return found
 
 
 def plan(

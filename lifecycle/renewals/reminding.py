@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from lifecycle import gather
+from lifecycle.batch import Batch, Pair
 from lifecycle.facts import AccountFacts
 from lifecycle.gather import Programmes
 from lifecycle.models import CaseUpdate, RiskCase, Task, TaskState
 from lifecycle.policy import Policy
 from lifecycle.renewals import cases, exits
-from lifecycle.renewals.known import Pair
 
 Kind = CaseUpdate.Kind
 _TITLES = {
@@ -19,9 +19,9 @@ _TITLES = {
 }
 
 
-def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def day(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Rule N7 for a batch of accounts: one reminder a period, none while one is open."""
-    found = _open_cases([facts.account for facts, _ in pairs])
+    found = _open_cases(pairs.accounts)
     if not found:
         return Counter()
     by_account = {facts.account: (facts, decision) for facts, decision in pairs}

@@ -1,15 +1,13 @@
 """Hands the work of somebody who is away to whoever covers, and back when they are there again."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Absence, User
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes
 from lifecycle.models import Task
 from lifecycle.models.task import TaskQuerySet
@@ -41,14 +39,14 @@ def hand_over(absence: Absence, *, by: User, on: date, now: datetime) -> int:
 
 
 def give_back(
-    pairs: Sequence[tuple[AccountFacts, Decision]],
+    pairs: Batch,
     programmes: Programmes,
     *,
     on: date,
     now: datetime,
 ) -> Counter[str]:
     """What was lent, and is still open, returns with who was away."""
-    accounts = {facts.account for facts, _ in pairs}
+    accounts = pairs.accounts
     away = Absence.objects.on(on).values("user")
     over = Q(absence__until__lte=on) | Q(absence__called_off=True)
     lent = (

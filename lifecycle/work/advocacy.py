@@ -1,32 +1,31 @@
 """Counts each account's champions and advocates as a month begins."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from accounts import bulk
-from accounts.models import Advocacy, AdvocacyCount, Contact
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from accounts.models import Account, Advocacy, AdvocacyCount, Contact
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes, chosen
 
 
 def day(
-    pairs: Sequence[tuple[AccountFacts, Decision]],
+    pairs: Batch,
     programmes: Programmes,
     *,
     on: date,
     now: datetime,
 ) -> Counter[str]:
     """On the first decided day of the month, for every customer that was not counted for it."""
-    accounts = {facts.account for facts, decision in pairs if decision.relationship}
+    customers = {facts.account for facts, decision in pairs if decision.relationship}
     month = on.replace(day=1)
-    if not accounts:
+    if not customers:
         return Counter()
-    counted = AdvocacyCount.objects.filter(chosen("account_id", accounts), month=month).order_by()
-    missing = accounts - {account for (account,) in bulk.read(counted.values_list("account_id"))}
+    counted = AdvocacyCount.objects.filter(account=OuterRef("pk"), month=month)
+    uncounted = Account.objects.filter(chosen("pk", pairs.accounts), ~Exists(counted)).order_by()
+    missing = customers.intersection(uncounted.values_list("pk", flat=True))
     if not missing:
         return Counter()
     champions = Contact.objects.current().filter(chosen("account_id", missing), champion=True)

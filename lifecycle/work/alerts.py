@@ -4,67 +4,76 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from accounts import bulk
 from accounts.models import ROLES, Account, Contact, Ping, Suppression
 from lifecycle import record
-from lifecycle.alerts import episodes, months, rules
-from lifecycle.alerts.episodes import Kept
+from lifecycle.alerts import episodes, months, words
+from lifecycle.alerts.episodes import Changes, Episodes, Raised
 from lifecycle.alerts.kinds import STANDING
 from lifecycle.alerts.months import Month
-from lifecycle.alerts.rules import NEEDED_ROLES, NOTHING, WATCHED, Beyond
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from lifecycle.alerts.rules import NOTHING, WATCHED, Beyond, Watch
+from lifecycle.batch import Batch, Pair
+from lifecycle.facts import NEEDED_ROLES, AccountFacts
 from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Alert, AlertKind, Task
 
-Pair = tuple[AccountFacts, Decision]
 # The closed months are looked at on the first days of a month: later nothing about them changes.
 MONTH_DAYS = 5
 
 
-def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def day(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Raise what stands and is not recorded, and let pass what does not stand any more."""
-    kept = _kept([facts.account for facts, _ in pairs], programmes, on)
+    kept = _kept(pairs.accounts, programmes, on)
     beyond = _beyond(pairs, kept, programmes, on)
-    watches = {slug: rules.Watch(policy) for slug, policy in programmes.policies.items()}
-    known = {episode.account for episode in kept}
-    looks = {}
+    watches = {slug: Watch(policy) for slug, policy in programmes.policies.items()}
+    changes = Changes([], [], [])
     for facts, decision in pairs:
-        account, programme = facts.account, facts.programme
-        found = watches[programme].look(facts, decision, beyond.get(account, NOTHING))
-        if found.found or account in known:
-            looks[account] = found, programmes.policies[programme]
-    return record.standing(episodes.plan(looks, kept, on=on), on=on, now=now)
+        account, watch = facts.account, watches[facts.programme]
+        around = beyond.get(account, NOTHING)
+        look, mine = watch.look(facts, decision, around), kept.get(account, _NONE)
+        if not mine and not look.places:
+            continue
+        again_days = watch.policy.alert_again_days
+        begun, passed, returned = episodes.steps(look, mine, again_days=again_days, on=on)
+        for place in begun:
+            finding = words.tell(place, words.Sight(facts, decision, around, watch.policy))
+            changes.raised.append(Raised(account, finding, watch.policy.alerts[place.kind]))
+        changes.passed.extend(passed)
+        changes.returned.extend(returned)
+    return record.standing(changes, on=on, now=now)
 
 
-def _kept(accounts: Collection[int], programmes: Programmes, on: date) -> list[Kept]:
+_NONE: Episodes = {}
+
+
+def _kept(accounts: Collection[int], programmes: Programmes, on: date) -> dict[int, Episodes]:
     """The episodes that stand, or passed so lately that they may go on."""
     again = max(policy.alert_again_days for policy in programmes.policies.values())
     lately = Q(passed_on__isnull=True) | Q(passed_on__gt=on - timedelta(again))
     rows = Alert.objects.filter(lately, chosen("account_id", accounts), kind__in=STANDING)
     wanted = set(accounts)
     found = rows.order_by().values_list("pk", "account_id", "kind", "key", "passed_on")
-    return [Kept(*row) for row in bulk.read(found) if row[1] in wanted]
+    return episodes.newest(row for row in bulk.read(found) if row[1] in wanted)
 
 
 def _beyond(
-    pairs: Sequence[Pair], kept: Sequence[Kept], programmes: Programmes, on: date
+    pairs: Sequence[Pair], kept: Mapping[int, Episodes], programmes: Programmes, on: date
 ) -> dict[int, Beyond]:
     """What the day's facts do not hold, for the accounts that have any of it."""
     watched = {facts.account: facts for facts, d in pairs if d.state.stage in WATCHED}
-    missing = _missing(watched, kept)
+    roles = _roles_of_mails(watched, kept)
     programme = {facts.account: facts.programme for facts, _ in pairs}
     late = _overdue(programme, programmes, on)
     last = _last_pings([pk for pk, facts in watched.items() if _is_quiet(facts)], on)
     usage = _months(watched, on) if on.day <= MONTH_DAYS else {}
     found = {}
-    for account in missing.keys() | late.keys() | last.keys() | usage.keys():
+    for account in roles.keys() | late.keys() | last.keys() | usage.keys():
         days = programmes.policies[programme[account]].overdue_task_days
         tasks = tuple(task for task in late.get(account, ()) if (on - task[0]).days > days)
         found[account] = Beyond(
-            missing.get(account, ()), last.get(account), tasks, usage.get(account)
+            roles.get(account, ()), last.get(account), tasks, usage.get(account)
         )
     return found
 
@@ -73,51 +82,35 @@ def _is_quiet(facts: AccountFacts) -> bool:
     return facts.figures.mau_on is None and facts.first_ping_on is not None
 
 
-def _missing(
-    watched: Mapping[int, AccountFacts], kept: Sequence[Kept]
+def _roles_of_mails(
+    accounts: Collection[int], kept: Mapping[int, Episodes]
 ) -> dict[int, tuple[str, ...]]:
-    """The roles that every account needs, or an alert stands for, and nobody reachable holds."""
-    if not watched:
+    """Roles beyond the needed ones that an alert stands for, because a mail was due to them.
+
+    Those that nobody holds still who may be written to.
+    """
+    asked: dict[int, list[str]] = {}
+    for account, mine in kept.items():
+        for (kind, key), episode in mine.items():
+            if kind == AlertKind.MISSING_ROLE and key in _OTHERS and episode.passed_on is None:
+                asked.setdefault(account, []).append(key)
+    asked = {account: roles for account, roles in asked.items() if account in accounts}
+    if not asked:
         return {}
-    mails = _roles_of_mails(kept)
-    roles = tuple(dict.fromkeys((*NEEDED_ROLES, *sorted(set().union(*mails.values())))))
-    silenced = Suppression.objects.of_everything().filter(address=OuterRef("email"))
-    lacks_one = Q(*[(f"n_{role}", 0) for role in roles], _connector=Q.OR)
-    rows = (
-        Contact.objects.current()
-        .filter(chosen("account_id", watched))
-        .exclude(Exists(silenced))
-        .order_by()
-        .values("account_id")
-        .annotate(**{f"n_{role}": Count("pk", filter=Q(**{role: True})) for role in roles})
-        .filter(lacks_one)
-        .values_list("account_id", *[f"n_{role}" for role in roles])
-    )
-    held = {row[0]: row[1:] for row in bulk.read(rows)}
-    nobody = (0,) * len(roles)
-    found = {}
-    for account, facts in watched.items():
-        # Nothing was found of those who have all, and of those who have no one, not a champion.
-        if account not in held and facts.champion:
-            continue
-        counts = held.get(account, nobody)
-        needed = (*NEEDED_ROLES, *mails.get(account, ()))
-        lacking = tuple(
-            role for role, n in zip(roles, counts, strict=True) if not n and role in needed
-        )
-        if lacking:
-            found[account] = lacking
-    return found
+    silenced = Suppression.objects.of_everything().values("address")
+    held: dict[int, set[str]] = {}
+    contacts = Contact.objects.current().filter(account_id__among=sorted(asked))
+    for account, *flags in contacts.exclude(email__in=silenced).values_list("account_id", *_OTHERS):
+        names = {role for role, has in zip(_OTHERS, flags, strict=True) if has}
+        held.setdefault(account, set()).update(names)
+    lacking = {
+        account: tuple(role for role in roles if role not in held.get(account, ()))
+        for account, roles in asked.items()
+    }
+    return {account: roles for account, roles in lacking.items() if roles}
 
 
-def _roles_of_mails(kept: Sequence[Kept]) -> dict[int, set[str]]:
-    """Roles beyond the needed ones that an alert stands for, because a mail was due to them."""
-    found: dict[int, set[str]] = {}
-    for episode in kept:
-        stands = episode.kind == AlertKind.MISSING_ROLE and episode.passed_on is None
-        if stands and episode.key in ROLES:
-            found.setdefault(episode.account, set()).add(episode.key)
-    return found
+_OTHERS = tuple(role for role in ROLES if role not in NEEDED_ROLES)
 
 
 def _overdue(

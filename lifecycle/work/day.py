@@ -1,12 +1,10 @@
 """What a decided day opens for the team, by rule: one step for each kind of work."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes
 from lifecycle.opportunities import finding
 from lifecycle.plans import daily
@@ -14,8 +12,6 @@ from lifecycle.playbooks import opening
 from lifecycle.renewals import checklist, reminding
 from lifecycle.renewals import opening as renewals
 from lifecycle.work import absence, advocacy, alerts, shipped, team, unowned
-
-Pair = tuple[AccountFacts, Decision]
 
 
 class Step(Protocol):
@@ -25,7 +21,7 @@ class Step(Protocol):
     """
 
     def __call__(
-        self, pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime
+        self, pairs: Batch, programmes: Programmes, *, on: date, now: datetime
     ) -> Counter[str]: ...
 
 
@@ -46,7 +42,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def day(pairs: Sequence[Pair], programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
+def day(pairs: Batch, programmes: Programmes, *, on: date, now: datetime) -> Counter[str]:
     """Open what is due and not yet recorded; only for days whose mail is decided too (R3)."""
     counts: Counter[str] = Counter()
     for step in STEPS:

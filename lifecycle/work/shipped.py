@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 
 from accounts import gaps
 from accounts.models import GapReport, GapStatus, TeamRole
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Task, TaskState
 from lifecycle.work import assign
@@ -18,14 +17,14 @@ def key(gap: int) -> str:
 
 
 def day(
-    pairs: Sequence[tuple[AccountFacts, Decision]],
+    pairs: Batch,
     programmes: Programmes,
     *,
     on: date,
     now: datetime,
 ) -> Counter[str]:
     """Open what was not opened yet; where the task is done, the customer was told."""
-    accounts = {facts.account for facts, _ in pairs}
+    accounts = pairs.accounts
     reports = [
         report
         for report in GapReport.objects.filter(

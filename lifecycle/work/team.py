@@ -10,8 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import timeline
 from accounts.models import Account, EntryKind, PoolMember, TeamRole, User
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Task, TeamChange, TeamSeen
 from lifecycle.opportunities import following
@@ -29,14 +28,14 @@ class Change(NamedTuple):
 
 
 def day(
-    pairs: Sequence[tuple[AccountFacts, Decision]],
+    pairs: Batch,
     programmes: Programmes,
     *,
     on: date,
     now: datetime,
 ) -> Counter[str]:
     """See to the changes that an import, or anything else, brought unnoticed."""
-    changes = settle([facts.account for facts, _ in pairs], by=None, on=on, now=now)
+    changes = settle(pairs.accounts, by=None, on=on, now=now)
     return Counter({"team changes": len(changes)} if changes else {})
 
 
@@ -47,7 +46,8 @@ def settle(accounts: Collection[int], *, by: User | None, on: date, now: datetim
     """
     if not accounts:
         return []
-    changes = changed(accounts)
+    teams = _unsettled(accounts)
+    changes = [change for team in teams for change in team.changes]
     if changes:
         moved = _move(changes, by=by, on=on, now=now)
         people = _people(changes)
@@ -60,31 +60,51 @@ def settle(accounts: Collection[int], *, by: User | None, on: date, now: datetim
             if change.role == TeamRole.TECHNICAL_ADVISOR and change.before in people
         }
         handover.begin(leaving, on=on, now=now)
-    _see(accounts, {change.account for change in changes})
+    _see(teams)
     return changes
 
 
-def changed(accounts: Collection[int]) -> list[Change]:
-    """Where the team is not the one last seen; an account never seen has not changed."""
+class _Team(NamedTuple):
+    """Who holds the roles of an account in the order of HELD; None is one that was never seen."""
+
+    account: int
+    seen: tuple[int | None, ...] | None
+    now: tuple[int | None, ...]
+
+    @property
+    def changes(self) -> list[Change]:
+        """None for an account that was never seen."""
+        return [
+            Change(self.account, role, before, after)
+            for role, before, after in zip(HELD, self.seen or self.now, self.now, strict=True)
+            if before != after
+        ]
+
+
+def _unsettled(accounts: Collection[int]) -> list[_Team]:
+    """The teams that are not the ones last seen, or were never seen."""
     now = {f"now_{role}": Coalesce(f"{role}_id", 0) for role in HELD}
     seen = {f"seen_{role}": Coalesce(f"team_seen__{role}_id", 0) for role in HELD}
-    other = Q()
+    other = Q(team_seen__isnull=True)
     for role in HELD:
         other |= ~Q(**{f"now_{role}": F(f"seen_{role}")})
     rows = (
-        Account.objects.filter(chosen("pk", accounts), team_seen__isnull=False)
+        Account.objects.filter(chosen("pk", accounts))
         .order_by("pk")
         .alias(**now, **seen)
         .filter(other)
-        .values_list("pk", *(f"team_seen__{role}_id" for role in HELD), *(f"{r}_id" for r in HELD))
+        .values_list(
+            "pk",
+            "team_seen",
+            *(f"team_seen__{role}_id" for role in HELD),
+            *(f"{r}_id" for r in HELD),
+        )
     )
     wanted = set(accounts)
     return [
-        Change(row[0], role, row[1 + place], row[4 + place])
-        for row in rows
-        if row[0] in wanted
-        for place, role in enumerate(HELD)
-        if row[1 + place] != row[4 + place]
+        _Team(pk, tuple(held[:3]) if known else None, tuple(held[3:]))
+        for pk, known, *held in rows
+        if pk in wanted
     ]
 
 
@@ -164,15 +184,12 @@ def _tell(
     timeline.log_lines(lines, on=on, now=now, by=by)
 
 
-def _see(accounts: Collection[int], changed_: Collection[int]) -> None:
-    """Take in the teams that are new or changed."""
-    teams = Account.objects.filter(
-        Q(pk__among=sorted(changed_)) | Q(chosen("pk", accounts), team_seen__isnull=True)
-    )
+def _see(teams: Sequence[_Team]) -> None:
     TeamSeen.objects.bulk_create(
         [
-            TeamSeen(account_id=pk, ta_id=ta, ae_id=ae, ce_id=ce)
-            for pk, ta, ae, ce in teams.order_by().values_list("pk", "ta_id", "ae_id", "ce_id")
+            TeamSeen(account_id=team.account, ta_id=ta, ae_id=ae, ce_id=ce)
+            for team in teams
+            for ta, ae, ce in (team.now,)
         ],
         update_conflicts=True,
         unique_fields=["account"],

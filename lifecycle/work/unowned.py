@@ -1,14 +1,12 @@
 """Finds an owner for open work that nobody has, once there is somebody for it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
 
 from accounts.models import PoolMember, TeamRole
-from lifecycle.decide import Decision
-from lifecycle.facts import AccountFacts
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Task
 from lifecycle.work import assign, hands
@@ -16,14 +14,14 @@ from lifecycle.work.assign import HELD
 
 
 def day(
-    pairs: Sequence[tuple[AccountFacts, Decision]],
+    pairs: Batch,
     programmes: Programmes,
     *,
     on: date,
     now: datetime,
 ) -> Counter[str]:
     """A pool got a member, an account its engineer: the work that waited goes there."""
-    accounts = {facts.account for facts, _ in pairs}
+    accounts = pairs.accounts
     members = PoolMember.objects.filter(active=True, user__is_active=True)
     held = Q(
         owner_role=TeamRole.TECHNICAL_ADVISOR,

@@ -1,8 +1,10 @@
 """Each rule on both sides of its edge, on snapshots without a database."""
 
+from typing import NamedTuple
+
 import pytest
 
-from lifecycle.alerts import rules
+from lifecycle.alerts import rules, words
 from lifecycle.alerts.months import Month
 from lifecycle.alerts.rules import Beyond
 from lifecycle.facts import NEW, Signals, State
@@ -11,11 +13,20 @@ from tests.lifecycle.snapshots import day, decided, facts, pinged, term, the_pol
 ADOPTING = State(stage="adopting", rule_stage="adopting", rule="S8", stage_since=day(60))
 
 
+class Seen(NamedTuple):
+    found: list
+    unknown: frozenset
+
+
 def looked(on, before=NEW, beyond=rules.NOTHING, policy=None, **given):
+    """What stands, in words, and what cannot be told."""
     given.setdefault("first_ping_on", day(1))
     found = facts(term(seats=given.pop("seats", 10)), **given)
     policy = policy or the_policy()
-    return rules.Watch(policy).look(found, decided(found, on, before), beyond)
+    decision = decided(found, on, before)
+    look = rules.Watch(policy).look(found, decision, beyond)
+    sight = words.Sight(found, decision, beyond, policy)
+    return Seen([words.tell(place, sight) for place in look.places], look.unknown)
 
 
 def titles(kind, *args, **given):
@@ -47,8 +58,14 @@ def test_seats_say_how_many_of_how_many_and_when():
 
 
 def test_each_missing_role_is_a_finding_of_its_own():
-    beyond = Beyond(missing=("instance_admin", "champion"))
-    assert keys("missing_role", day(5), beyond=beyond) == ["instance_admin", "champion"]
+    lacking = ("instance_admin", "champion")
+    assert keys("missing_role", day(5), lacking=lacking) == [*lacking]
+
+
+def test_role_of_a_mail_that_nobody_holds_is_a_finding_too():
+    beyond = Beyond(roles=("economic_buyer",))
+    found = keys("missing_role", day(5), beyond=beyond, lacking=("champion",))
+    assert found == ["champion", "economic_buyer"]
 
 
 @pytest.mark.parametrize(
@@ -151,15 +168,14 @@ def test_usage_down_is_unknown_when_months_are_not_looked_up_or_too_thin():
 
 @pytest.mark.parametrize("on", [day(-10), day(-200)], ids=["prospect", "pipeline"])
 def test_nothing_is_watched_before_onboarding(on):
-    beyond = Beyond(missing=("champion",))
-    assert looked(on, beyond=beyond, first_ping_on=None) == ((), frozenset())
+    found = looked(on, lacking=("champion",), first_ping_on=None)
+    assert found == ([], frozenset())
 
 
 def test_churned_account_is_not_watched():
-    found = facts(term(churned_on=day(100)), first_ping_on=None)
-    on = day(101)
-    look = rules.Watch(the_policy()).look(found, decided(found, on), Beyond(missing=("champion",)))
-    assert look.found == ()
+    found = facts(term(churned_on=day(100)), first_ping_on=None, lacking=("champion",))
+    look = rules.Watch(the_policy()).look(found, decided(found, day(101)))
+    assert look.places == ()
 
 
 def test_rule_switched_off_finds_nothing():
@@ -170,6 +186,8 @@ def test_rule_switched_off_finds_nothing():
 
 
 def test_titles_fit_their_column():
-    beyond = Beyond(("champion",), day(1), ((day(1), "x" * 200),), months(9, 5, 1))
-    found = looked(day(100), beyond=beyond, figures=pinged(10, on=day(99))).found
+    beyond = Beyond((), day(1), ((day(1), "x" * 200),), months(9, 5, 1))
+    figures = pinged(10, on=day(99))
+    found = looked(day(100), beyond=beyond, figures=figures, lacking=("champion",)).found
+    assert {each.kind for each in found} == {"overdue_tasks", "seats", "missing_role", "usage_down"}
     assert max(len(each.title) for each in found) <= 200

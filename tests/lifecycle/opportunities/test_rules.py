@@ -25,7 +25,11 @@ BATCH = Need("batch_changes", "Batch changes", "code_search", ("Migrations",))
 
 
 def held(found, on: date = ON, needs=(), **policy):
-    return rules.signs(found, decided(found, on), needs, the_policy(**policy)).held
+    """Whatever holds was likely: of who is passed over nothing would be found."""
+    given = (found, decided(found, on), needs, the_policy(**policy))
+    held_ = rules.signs(*given).held
+    assert not held_ or rules.likely(*given)
+    return held_
 
 
 def unknown(found, on: date = ON, needs=()):

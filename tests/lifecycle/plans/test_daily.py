@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from lifecycle import gather
+from lifecycle.batch import Batch
 from lifecycle.decide import decide
 from lifecycle.facts import NEW
 from lifecycle.gather import Programmes
@@ -36,7 +37,7 @@ def live(on: date) -> Counter[str]:
     keys = list(Account.objects.values_list("pk", flat=True))
     found = gather.facts(keys, programmes, on=on, recent_from=on, closed_month=False)
     policy = programmes.policies["digital"]
-    pairs = [(facts, decide(facts, NEW, policy, on=on)) for facts in found.values()]
+    pairs = Batch((facts, decide(facts, NEW, policy, on=on)) for facts in found.values())
     return daily.step(pairs, programmes, on=on, now=MOMENT)
 
 
@@ -143,7 +144,7 @@ def test_day_asks_as_often_whatever_the_number_of_plans(many):
     keys = list(Account.objects.values_list("pk", flat=True))
     found = gather.facts(keys, programmes, on=START, recent_from=START, closed_month=False)
     policy = programmes.policies["digital"]
-    pairs = [(facts, decide(facts, NEW, policy, on=START)) for facts in found.values()]
+    pairs = Batch((facts, decide(facts, NEW, policy, on=START)) for facts in found.values())
     with CaptureQueriesContext(connection) as captured:
         daily.step(pairs, programmes, on=START, now=MOMENT)
     statements = [row["sql"] for row in captured if "SAVEPOINT" not in row["sql"]]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lifecycle import record
+from lifecycle.batch import Batch
 from lifecycle.decide import Decision, HealthEvent
 from lifecycle.facts import NEW, AccountFacts, Override, State
 from lifecycle.models import AccountState, Alert, HealthChange, StageChange, StageOverride
@@ -26,7 +27,7 @@ def pair(on: date = ON, before: State = NEW, **given) -> tuple[AccountFacts, Dec
 
 
 def written(*pairs, on: date = ON, mail: bool = True):
-    return record.day(pairs, on=on, mail=mail, now=MOMENT)
+    return record.day(Batch(pairs), on=on, mail=mail, now=MOMENT)
 
 
 def everything() -> list:

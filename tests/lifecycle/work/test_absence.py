@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Absence
+from lifecycle.batch import Batch
 from lifecycle.models import Task, TaskEntry
 from lifecycle.work import absence as absences
 from lifecycle.work import coverage
@@ -31,7 +32,7 @@ def hand_over(absence: Absence, on=START) -> int:
 
 def give_back(*tasks: Task, on) -> int:
     pairs = [(facts(account=task.account_id), None) for task in tasks]
-    return absences.give_back(pairs, {}, on=on, now=MOMENT)["tasks given back"]
+    return absences.give_back(Batch(pairs), {}, on=on, now=MOMENT)["tasks given back"]
 
 
 @pytest.mark.parametrize(("due", "goes"), [(-30, True), (0, True), (6, True), (7, False)])

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from accounts.models import AdvocacyCount
+from lifecycle.batch import Batch
 from lifecycle.work import advocacy
 from tests.factories.accounts import MOMENT, START, AccountFactory, ContactFactory
 from tests.factories.voices import AdvocacyFactory
@@ -18,7 +19,7 @@ PROSPECT = SimpleNamespace(relationship=None)
 
 def day(*accounts, on: date = START, decision=CUSTOMER) -> dict[str, int]:
     pairs = [(facts(account=account.pk), decision) for account in accounts]
-    return dict(advocacy.day(pairs, {}, on=on, now=MOMENT))
+    return dict(advocacy.day(Batch(pairs), {}, on=on, now=MOMENT))
 
 
 def test_month_is_counted_once_on_its_first_decided_day():

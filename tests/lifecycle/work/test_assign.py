@@ -13,7 +13,7 @@ from tests.factories.pools import AbsenceFactory, PoolMemberFactory
 from tests.factories.work import TaskFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 6
+QUERIES = 7
 
 
 def owner(account: Account, role: str = "ta"):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import GapReport, Programme, TimelineEntry
+from lifecycle.batch import Batch
 from lifecycle.gather import Programmes
 from lifecycle.models import Task
 from lifecycle.work import shipped
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def day(*reports: GapReport) -> dict[str, int]:
     pairs = [(facts(account=report.account_id), None) for report in reports]
-    return dict(shipped.day(pairs, Programmes.load(), on=START, now=MOMENT))
+    return dict(shipped.day(Batch(pairs), Programmes.load(), on=START, now=MOMENT))
 
 
 def test_advisor_of_each_account_that_asked_is_told_once():

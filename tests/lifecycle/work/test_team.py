@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, TimelineEntry
+from lifecycle.batch import Batch
 from lifecycle.models import PlaybookRun, Task, TaskEntry, TeamChange, TeamSeen
 from lifecycle.work import team, unowned
 from tests.factories.accounts import MOMENT, START, AccountFactory, UserFactory
@@ -115,16 +116,16 @@ def test_settling_asks_as_often_for_many_as_for_one(before, after):
     assert asked(1) == asked(4)
 
 
-def test_day_without_a_change_asks_twice(before):
-    pairs = [(facts(account=known(ta=before).pk), None) for _ in range(3)]
+def test_day_without_a_change_asks_once(before):
+    pairs = Batch((facts(account=known(ta=before).pk), None) for _ in range(3))
     with CaptureQueriesContext(connection) as captured:
         assert not team.day(pairs, {}, on=START, now=MOMENT)
-    assert len(captured) == 2
+    assert len(captured) == 1
 
 
 def test_work_nobody_had_is_given_out_when_there_is_somebody():
     pooled, alone = TaskFactory(), TaskFactory(owner_role="ae")
-    pairs = [(facts(account=task.account_id), None) for task in (pooled, alone)]
+    pairs = Batch((facts(account=task.account_id), None) for task in (pooled, alone))
     assert not unowned.day(pairs, {}, on=START, now=MOMENT)
     member, executive = PoolMemberFactory().user, UserFactory()
     Account.objects.filter(pk=alone.account_id).update(ae=executive)
