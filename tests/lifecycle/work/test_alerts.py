@@ -190,5 +190,5 @@ def test_day_looks_with_the_same_queries_for_any_number(number, django_assert_nu
     with django_assert_num_queries(5):  # its alerts are one statement
         counts = alerts.day(pairs, programmes, on=ON, now=MOMENT)
     assert counts["alerts raised"] == 5 * number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert not alerts.day(pairs, programmes, on=ON, now=MOMENT)["alerts raised"]
