@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import connection, transaction
 from django.db.models.functions import Mod
 
-from accounts.models import Account, Contact, Contract, Programme
+from accounts.models import Account, Contact, Contract, Pool, PoolMember, Programme, User
 from campaigns.day import Rules, conclude
 from lifecycle import gather
 from lifecycle.facts import State
@@ -15,12 +15,17 @@ from lifecycle.work import day as work
 
 DAY = date(2025, 6, 18)
 _CHUNK = 5000
+_TEAM = 20
 _PRODUCTS = ("code_search", "cody", "code_search;cody")
 
 
 def fill(accounts: int, *, on: date = DAY, ping_days: int = 29) -> None:
-    """Accounts in every stage, two contacts each, one ping a day with steady figures."""
+    """Accounts in every stage, two contacts each, one ping a day with steady figures.
+
+    Each pool has a team, which the work falls to.
+    """
     programmes = list(Programme.objects.order_by("pk"))
+    _fill_pools()
     chance = random.Random(accounts)
     for first in range(0, accounts, _CHUNK):
         numbers = range(first, min(first + _CHUNK, accounts))
@@ -29,6 +34,14 @@ def fill(accounts: int, *, on: date = DAY, ping_days: int = 29) -> None:
     _fill_pings(on, ping_days)
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
+
+
+def _fill_pools() -> None:
+    for pool in Pool.objects.order_by("pk"):
+        for number in range(_TEAM):
+            name = f"{pool.slug}-{number}"
+            user = User.objects.create(username=name, email=f"{name}@bench.example")
+            PoolMember.objects.create(pool=pool, user=user)
 
 
 def _fill_chunk(numbers, programmes, chance, on) -> None:

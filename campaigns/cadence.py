@@ -63,7 +63,7 @@ class Cadence:
         self._by_due = {kind: [r for r in self.rules if r.due == kind] for kind in _OTHERS}
         self._month_days = max((r.window.days for r in self._by_due[MONTH]), default=-1) + 1
         self._ping_window = max((r.window for r in self._by_due[FIRST_PING]), default=timedelta())
-        self._open: dict[tuple[int, int], tuple[tuple[Rule, str, int], ...]] = {}
+        self._open: dict[int, tuple[tuple[Rule, str, int], ...]] = {}
 
     def occurrences(
         self,
@@ -78,10 +78,9 @@ class Cadence:
         """Those due by the day whose window reaches `since`; none due before tracking (C2)."""
         start = relationship.start
         age = (on - start).days
-        place = (age if since == on else (since - start).days, age)
-        days = self._open.get(place)
+        days = self._open.get(age) if since == on else self._open_days((since - start).days, age)
         if days is None:
-            days = self._open[place] = self._open_days(*place)
+            days = self._open[age] = self._open_days(age, age)
         found = []
         for rule, step, day in days:
             due_on = start + timedelta(day)

@@ -27,7 +27,7 @@ from lifecycle.work import day as work
 
 logger = logging.getLogger("campaigns.day")
 
-BATCH = 16_000
+BATCH = 20_000
 _DAY = timedelta(1)
 _PATIENCE = 0.2
 _NARROWER = 8  # how much smaller a batch is tried when it fails, to find the account to blame
@@ -86,13 +86,12 @@ def next_day(*, through: date, without: Collection[int] = ()) -> date | None:
     accounts = Account.objects.current()
     if without:
         accounts = accounts.exclude(pk__among=without)
-    behind = accounts.filter(state__decided_through__lt=through).aggregate(
-        day=Min("state__decided_through")
-    )["day"]
-    fresh = accounts.filter(state__isnull=True, tracked_from__lte=through).aggregate(
-        day=Min("tracked_from")
-    )["day"]
-    days = [day for day in (behind and behind + _DAY, fresh) if day]
+    fresh = Q(state__isnull=True, tracked_from__lte=through)
+    found = accounts.filter(fresh | Q(state__decided_through__lt=through)).aggregate(
+        behind=Min("state__decided_through"), fresh=Min("tracked_from", filter=fresh)
+    )
+    behind = found["behind"]
+    days = [day for day in (behind and behind + _DAY, found["fresh"]) if day]
     return min(days, default=None)
 
 

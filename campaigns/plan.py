@@ -23,7 +23,7 @@ from campaigns.windows import next_morning
 from lifecycle import record
 from lifecycle.alerts.kinds import Route
 from lifecycle.batch import Batch
-from lifecycle.gather import Programmes
+from lifecycle.gather import Programmes, chosen
 from lifecycle.models import Lease
 
 _ADDRESSES = 2000
@@ -88,7 +88,10 @@ def _missing(
 
 def close(accounts: Collection[int], *, on: date) -> Counter[str]:
     """Skip what is still open after its window, with the last reason (C1)."""
-    past = Touch.objects.filter(account_id__among=Keys(accounts), closes_on__lt=on, status__in=OPEN)
+    past = Touch.objects.filter(closes_on__lt=on, status__in=OPEN)
+    if not past.filter(chosen("account_id", accounts)).exists():
+        return Counter()
+    past = past.filter(account_id__among=Keys(accounts))
     reasons = past.order_by().values_list("reason").annotate(Count("pk"))
     counts = Counter({f"skipped: {reason or MISSED}": touches for reason, touches in reasons})
     if counts:

@@ -162,7 +162,7 @@ RULES: Mapping[str, Rule] = {
 def _likely(facts: AccountFacts, decision: Decision, beyond: Beyond, policy: Policy) -> list[str]:
     """The kinds of RULES that can stand, or be unknown: for most accounts they are few."""
     state, relationship, on = decision.state, decision.relationship, decision.on
-    found = list(_ours(beyond))
+    found = ["overdue_tasks"] if beyond.overdue else []
     used, reported_on = decision.metrics.utilization, facts.figures.mau_on
     if used is None or 100 * used[0] >= policy.seats_nearly_full * used[1]:
         found.append("seats")
@@ -183,11 +183,6 @@ def _likely(facts: AccountFacts, decision: Decision, beyond: Beyond, policy: Pol
     return found
 
 
-def _ours(beyond: Beyond) -> tuple[str, ...]:
-    """What is looked at for who is no customer as well: our own work."""
-    return ("overdue_tasks",) if beyond.overdue else ()
-
-
 _UNSEEN = ("usage_down", None)
 
 
@@ -205,12 +200,12 @@ class Watch:
 
     def look(self, facts: AccountFacts, decision: Decision, beyond: Beyond = NOTHING) -> Look:
         found: tuple[tuple[str, Keys], ...] = ()
-        if decision.state.stage not in WATCHED:
-            likely = _ours(beyond)
-        else:
+        if decision.state.stage in WATCHED:
             likely = _likely(facts, decision, beyond, self.policy)
             if beyond.months is None:
                 found = self._unseen
+        else:  # of who is no customer only our own work is looked at
+            likely = ["overdue_tasks"] if beyond.overdue else []
         for kind in likely:
             rule = self._rules.get(kind)
             if rule and (keys := rule(facts, decision, beyond, self.policy)) != _NOT:

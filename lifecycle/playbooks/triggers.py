@@ -54,7 +54,7 @@ class Schedule:
             left = (relationship.renewal_on - on).days
             if left < -policy.mail_after_renewal_days and not plan.after_the_end:
                 return ()
-            found = plan.fixed(relationship, (on - relationship.start).days, left)
+            found = plan.fixed(relationship, facts.tracked_from, on, left)
         elif not plan.ahead:
             return ()
         if likely := plan.likely(facts, decision, events):
@@ -105,8 +105,12 @@ class _Plan:
         """The longest window of the kind; less than none where there is no such rule."""
         return max((rule.window for rule in self._rules[kind]), default=timedelta(-1))
 
-    def fixed(self, relationship: Relationship, age: int, left: int) -> Sequence[_Due]:
+    def fixed(
+        self, relationship: Relationship, tracked_from: date, on: date, left: int
+    ) -> Sequence[_Due]:
         """What is due so many days after the start or before the renewal: looked up."""
+        start = relationship.start
+        age = (on - start).days
         begun = self._by_age.get(age)
         if begun is None:
             begun = self._by_age[age] = self._of_age(age)
@@ -121,10 +125,12 @@ class _Plan:
                 ending = self._by_end[place] = self._of_end(left, most)
         if not begun and not ending:
             return ()
-        start, renewal_on = relationship.start, relationship.renewal_on
+        renewal_on = relationship.renewal_on
+        tracked = (tracked_from - start).days
         found = [
             (rule, key, start + timedelta(number), f"Day {number} of the relationship")
             for rule, key, number in begun
+            if number >= tracked
         ]
         for rule, number in ending:
             why = f"{number} days before the renewal on {renewal_on}"

@@ -23,7 +23,9 @@ def day(
     month = on.replace(day=1)
     if not customers:
         return Counter()
-    counted = AdvocacyCount.objects.filter(account=OuterRef("pk"), month=month)
+    # Bounded as the accounts are, or the whole month would be gone through for each batch.
+    near = chosen("account_id", pairs.accounts)
+    counted = AdvocacyCount.objects.filter(near, account=OuterRef("pk"), month=month)
     uncounted = Account.objects.filter(chosen("pk", pairs.accounts), ~Exists(counted)).order_by()
     missing = customers.intersection(uncounted.values_list("pk", flat=True))
     if not missing:
