@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from accounts.models import Account, Pool, PoolMember, TeamRole, User
 from lifecycle.gather import chosen
 from lifecycle.models import Task, TaskState
+from lifecycle.models.task import TaskQuerySet
 from lifecycle.work import cover, routing
 from lifecycle.work.routing import Ask, Desk, Member, Route
 
@@ -127,13 +128,12 @@ def loads(pools: Collection[int]) -> Counter[tuple[int, int]]:
 
     Work on named accounts is the pool's only where a member stands in for their holder.
     """
-    members = PoolMember.objects.filter(pool__in=pools).values_list("user", flat=True)
-    # Named one by one, they let the database begin with their tasks, not with all that are open.
+    members = set(PoolMember.objects.filter(pool__in=pools).values_list("pool", "user"))
     served = Task.objects.open().filter(
-        owner__in=list(members),
+        # Named one by one, they let the database begin with their tasks, not with all open ones.
+        owner__in={user for _, user in members},
         owner_role=POOLED,
         account__programme__pool__in=pools,
-        account__programme__pool__members__user=F("owner"),
     )
     own = served.filter(
         Q(account__ta=None) | Q(instead_of__isnull=False, instead_of=F("account__ta"))
@@ -144,9 +144,12 @@ def loads(pools: Collection[int]) -> Counter[tuple[int, int]]:
         account__ta=None,
         account__programme__pool__in=pools,
     )
-    found: Counter[tuple[int, int]] = Counter()
-    for rows, field in ((own, "owner_id"), (instead, "instead_of_id")):
-        counted = rows.order_by().values_list("account__programme__pool", field)
-        for pool, user, count in counted.annotate(count=Count("pk")):
-            found[pool, user] += count
+    found = Counter({key: count for key, count in _counted(own, "owner_id") if key in members})
+    found.update(dict(_counted(instead, "instead_of_id")))
     return found
+
+
+def _counted(tasks: TaskQuerySet, holder: str) -> list[tuple[tuple[int, int], int]]:
+    """So many of each pool and holder."""
+    rows = tasks.order_by().values_list("account__programme__pool", holder)
+    return [((pool, user), count) for pool, user, count in rows.annotate(count=Count("pk"))]
