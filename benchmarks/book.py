@@ -22,35 +22,41 @@ _PRODUCTS = ("code_search", "cody", "code_search;cody")
 def fill(accounts: int, *, on: date = DAY, ping_days: int = 29) -> None:
     """Accounts in every stage, two contacts each, one ping a day with steady figures.
 
-    Each pool has a team, which the work falls to.
+    Each account has its executive and engineer, each pool a team, whom the work falls to.
     """
     programmes = list(Programme.objects.order_by("pk"))
-    _fill_pools()
+    team = _fill_team()
     chance = random.Random(accounts)
     for first in range(0, accounts, _CHUNK):
         numbers = range(first, min(first + _CHUNK, accounts))
         with transaction.atomic():
-            _fill_chunk(numbers, programmes, chance, on)
+            _fill_chunk(numbers, programmes, team, chance, on)
     _fill_pings(on, ping_days)
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
 
 
-def _fill_pools() -> None:
+def _fill_team() -> list[User]:
+    """So many of each pool; returns those that hold other roles."""
     for pool in Pool.objects.order_by("pk"):
-        for number in range(_TEAM):
-            name = f"{pool.slug}-{number}"
-            user = User.objects.create(username=name, email=f"{name}@bench.example")
-            PoolMember.objects.create(pool=pool, user=user)
+        members = [_person(f"{pool.slug}-{number}") for number in range(_TEAM)]
+        PoolMember.objects.bulk_create(PoolMember(pool=pool, user=user) for user in members)
+    return [_person(f"colleague-{number}") for number in range(_TEAM)]
 
 
-def _fill_chunk(numbers, programmes, chance, on) -> None:
+def _person(name: str) -> User:
+    return User.objects.create(username=name, email=f"{name}@bench.example")
+
+
+def _fill_chunk(numbers, programmes, team, chance, on) -> None:
     rows = Account.objects.bulk_create(
         [
             Account(
                 external_id=f"bench-{number:07d}",
                 name=f"Account {number}",
                 programme=programmes[number % len(programmes)],
+                ae=team[number % _TEAM],
+                ce=team[number // _TEAM % _TEAM],
                 time_zone="Europe/Berlin",
                 tracked_from=on - timedelta(1),
             )

@@ -35,9 +35,7 @@ LOGGED_KINDS = (EntryKind.NOTE, *CONTACT_KINDS)
 class TimelineEntry(models.Model):
     """Calls, meetings and mails count as activity for the health score; notes do not."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.CASCADE, related_name="timeline", db_index=False
-    )
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="timeline")
     contact = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="timeline"
     )
@@ -46,7 +44,7 @@ class TimelineEntry(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     created_at = models.DateTimeField()
 

@@ -47,9 +47,7 @@ class Outcome(models.TextChoices):
 class Touch(models.Model):
     """`decided_on` is the day D it was last decided on: once sent, the contract's sent_on."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="touches", db_index=False
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="touches")
     relationship = models.PositiveSmallIntegerField()
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="touches", db_index=False

@@ -69,9 +69,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(models.Model):
     """Of a kind that stands, a row is one episode: it passes when the condition is gone."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="alerts", db_index=False
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="alerts")
     kind = models.CharField(max_length=20, choices=AlertKind)
     key = models.CharField(
         max_length=60, blank=True, help_text="What it is about: a role, a mark that was reached."
@@ -90,7 +88,7 @@ class Alert(models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     snoozed_until = models.DateField(
         null=True, blank=True, help_text="Out of sight until this day."

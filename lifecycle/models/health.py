@@ -20,9 +20,7 @@ class HealthChange(models.Model):
         AFTER_RENEWAL = "after_renewal", "Still bad after the renewal"
         CLEARED = "cleared", "Cleared"
 
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="health_changes", db_index=False
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="health_changes")
     on = models.DateField()
     kind = models.CharField(max_length=13, choices=Kind)
     from_band = models.CharField(max_length=10, choices=Band, blank=True)

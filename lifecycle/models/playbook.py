@@ -63,9 +63,7 @@ class PlaybookRun(models.Model):
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="playbook_runs", db_index=False
     )
-    playbook = models.ForeignKey(
-        Playbook, on_delete=models.PROTECT, related_name="runs", db_index=False
-    )
+    playbook = models.ForeignKey(Playbook, on_delete=models.PROTECT, related_name="runs")
     version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="runs")
     relationship = models.PositiveSmallIntegerField()
     occurrence = models.CharField(
@@ -81,7 +79,6 @@ class PlaybookRun(models.Model):
         blank=True,
         related_name="+",
         help_text="Empty: by rule.",
-        db_index=False,
     )
     because = models.CharField(max_length=200, blank=True, help_text="Why it opened, in words.")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)

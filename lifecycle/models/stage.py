@@ -26,7 +26,7 @@ class StageChange(models.Model):
     by_override = models.BooleanField(default=False)
     actor = models.CharField(max_length=254, help_text="“rule”, or the person's address.")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     inputs = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()

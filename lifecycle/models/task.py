@@ -33,12 +33,7 @@ class Task(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tasks")
     run = models.ForeignKey(
-        PlaybookRun,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="tasks",
-        db_index=False,
+        PlaybookRun, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
     )
     key = models.CharField(
         max_length=100,
@@ -93,7 +88,6 @@ class Task(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        db_index=False,
     )
     outcome = models.CharField(max_length=200, blank=True, help_text="What came of it, in a line.")
     created_at = models.DateTimeField()
