@@ -22,7 +22,7 @@ _PRODUCTS = ("code_search", "cody", "code_search;cody")
 def fill(accounts: int, *, on: date = DAY, ping_days: int = 29) -> None:
     """Accounts in every stage, two contacts each, one ping a day with steady figures.
 
-    Each account has its executive and engineer, each pool a team, whom the work falls to.
+    Each account has its executive and engineer, and an advisor or a pool with a team.
     """
     programmes = list(Programme.objects.order_by("pk"))
     team = _fill_team()
@@ -55,6 +55,7 @@ def _fill_chunk(numbers, programmes, team, chance, on) -> None:
                 external_id=f"bench-{number:07d}",
                 name=f"Account {number}",
                 programme=programmes[number % len(programmes)],
+                ta=None if programmes[number % len(programmes)].pool_id else team[number % _TEAM],
                 ae=team[number % _TEAM],
                 ce=team[number // _TEAM % _TEAM],
                 time_zone="Europe/Berlin",

@@ -33,7 +33,8 @@ def day(
     waiting = [
         task
         for task in Task.objects.open()
-        .filter(chosen("account_id", accounts), held, owner=None, instead_of=None)
+        .filter(chosen("account_id", accounts), held)
+        .filter(owner=None, instead_of=None, owner_role__in=HELD)
         .order_by("due_on", "pk")
         if task.account_id in accounts
     ]
