@@ -218,8 +218,8 @@ def _usage(accounts, programmes: Programmes, on: date) -> dict[int, tuple[int, i
             pings = pings.filter(programme__slug__in=slugs)
         # Counting dates, not rows, leaves the sum to the index alone.
         sums = pings.values("pk").annotate(dau=Sum("pings__dau"), days=Count("pings__date"))
-        for account, dau, number in bulk.read(sums.values_list("pk", "dau", "days")):
-            found[account] = (dau, number)
+        rows = bulk.read(sums.values_list("pk", "dau", "days"))
+        found |= {account: (dau, number) for account, dau, number in rows}
     return found
 
 

@@ -19,15 +19,19 @@ def day(
     now: datetime,
 ) -> Counter[str]:
     """On the first decided day of the month, for every customer that was not counted for it."""
-    customers = {facts.account for facts, decision in pairs if decision.relationship}
-    month = on.replace(day=1)
-    if not customers:
+    if not pairs:
         return Counter()
+    month = on.replace(day=1)
     # Bounded as the accounts are, or the whole month would be gone through for each batch.
     near = chosen("account_id", pairs.accounts)
     counted = AdvocacyCount.objects.filter(near, account=OuterRef("pk"), month=month)
     uncounted = Account.objects.filter(chosen("pk", pairs.accounts), ~Exists(counted)).order_by()
-    missing = customers.intersection(uncounted.values_list("pk", flat=True))
+    waiting = {account for (account,) in bulk.read(uncounted.values_list("pk"))}
+    missing = {
+        facts.account
+        for facts, decision in pairs
+        if facts.account in waiting and decision.relationship
+    }
     if not missing:
         return Counter()
     champions = Contact.objects.current().filter(chosen("account_id", missing), champion=True)

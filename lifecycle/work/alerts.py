@@ -62,29 +62,23 @@ def _beyond(
     pairs: Sequence[Pair], kept: Mapping[int, Episodes], programmes: Programmes, on: date
 ) -> dict[int, Beyond]:
     """What the day's facts do not hold, for the accounts that have any of it."""
-    watched = {facts.account: facts for facts, d in pairs if d.state.stage in WATCHED}
-    roles = _roles_of_mails(watched, kept)
-    programme = {facts.account: facts.programme for facts, _ in pairs}
-    late = _overdue(programme, programmes, on)
-    last = _last_pings([pk for pk, facts in watched.items() if _is_quiet(facts)], on)
-    usage = _months(watched, on) if on.day <= MONTH_DAYS else {}
-    found = {}
-    for account in roles.keys() | late.keys() | last.keys() | usage.keys():
-        days = programmes.policies[programme[account]].overdue_task_days
-        tasks = tuple(task for task in late.get(account, ()) if (on - task[0]).days > days)
-        found[account] = Beyond(
-            roles.get(account, ()), last.get(account), tasks, usage.get(account)
+    roles = _roles_of_mails(kept)
+    late = _overdue(pairs, programmes, on)
+    last = _last_pings([facts.account for facts, _ in pairs if _is_quiet(facts)], on)
+    usage = _months(pairs, on) if on.day <= MONTH_DAYS else {}
+    return {
+        account: Beyond(
+            roles.get(account, ()), last.get(account), late.get(account, ()), usage.get(account)
         )
-    return found
+        for account in roles.keys() | late.keys() | last.keys() | usage.keys()
+    }
 
 
 def _is_quiet(facts: AccountFacts) -> bool:
     return facts.figures.mau_on is None and facts.first_ping_on is not None
 
 
-def _roles_of_mails(
-    accounts: Collection[int], kept: Mapping[int, Episodes]
-) -> dict[int, tuple[str, ...]]:
+def _roles_of_mails(kept: Mapping[int, Episodes]) -> dict[int, tuple[str, ...]]:
     """Roles beyond the needed ones that an alert stands for, because a mail was due to them.
 
     Those that nobody holds still who may be written to.
@@ -94,7 +88,6 @@ def _roles_of_mails(
         for (kind, key), episode in mine.items():
             if kind == AlertKind.MISSING_ROLE and key in _OTHERS and episode.passed_on is None:
                 asked.setdefault(account, []).append(key)
-    asked = {account: roles for account, roles in asked.items() if account in accounts}
     if not asked:
         return {}
     silenced = Suppression.objects.of_everything().values("address")
@@ -114,20 +107,26 @@ _OTHERS = tuple(role for role in ROLES if role not in NEEDED_ROLES)
 
 
 def _overdue(
-    accounts: Collection[int], programmes: Programmes, on: date
-) -> dict[int, list[tuple[date, str]]]:
-    """Tasks overdue for longer than the strictest programme allows, the oldest first."""
+    pairs: Batch, programmes: Programmes, on: date
+) -> dict[int, tuple[tuple[date, str], ...]]:
+    """Tasks overdue for longer than the account's programme allows, the oldest first."""
     days = min(policy.overdue_task_days for policy in programmes.policies.values())
-    rows = (
+    rows = list(
         Task.objects.waiting(on=on)
-        .filter(chosen("account_id", accounts), due_on__lt=on - timedelta(days))
+        .filter(chosen("account_id", pairs.accounts), due_on__lt=on - timedelta(days))
         .order_by("due_on", "pk")
         .values_list("account_id", "due_on", "title")
     )
-    found: dict[int, list[tuple[date, str]]] = {}
+    late = {account for account, *_ in rows}
+    allowed = {
+        facts.account: programmes.policies[facts.programme].overdue_task_days
+        for facts, _ in pairs
+        if facts.account in late
+    }
+    found: dict[int, tuple[tuple[date, str], ...]] = {}
     for account, due_on, title in rows:
-        if account in accounts:
-            found.setdefault(account, []).append((due_on, title))
+        if account in allowed and (on - due_on).days > allowed[account]:
+            found[account] = (*found.get(account, ()), (due_on, title))
     return found
 
 
@@ -138,13 +137,15 @@ def _last_pings(quiet: Collection[int], on: date) -> dict[int, date]:
     return dict(rows.values_list("account_id").annotate(Max("date")))
 
 
-def _months(watched: Mapping[int, AccountFacts], on: date) -> dict[int, tuple[Month, ...]]:
+def _months(pairs: Batch, on: date) -> dict[int, tuple[Month, ...]]:
     """The closed months of the accounts that reported before the last two of them."""
     firsts = months.closed(on)
     old = {
-        pk
-        for pk, facts in watched.items()
-        if facts.first_ping_on and facts.first_ping_on < firsts[1]
+        facts.account
+        for facts, decision in pairs
+        if decision.state.stage in WATCHED
+        and facts.first_ping_on
+        and facts.first_ping_on < firsts[1]
     }
     if not old:
         return {}
