@@ -23,11 +23,12 @@ from lifecycle.decide import decide
 from lifecycle.facts import NEW, AccountFacts, State
 from lifecycle.gather import Programmes
 from lifecycle.playbooks.definitions import FIRST_USES
+from lifecycle.work import assign
 from lifecycle.work import day as work
 
 logger = logging.getLogger("campaigns.day")
 
-BATCH = 20_000
+BATCH = 25_000
 _DAY = timedelta(1)
 _PATIENCE = 0.2
 _NARROWER = 8  # how much smaller a batch is tried when it fails, to find the account to blame
@@ -95,6 +96,7 @@ def next_day(*, through: date, without: Collection[int] = ()) -> date | None:
     return min(days, default=None)
 
 
+@assign.one_count()
 def decide_day(
     on: date,
     rules: Rules,

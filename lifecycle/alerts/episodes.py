@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lifecycle.alerts.kinds import Route
 from lifecycle.alerts.rules import Look, Place
 from lifecycle.alerts.words import Finding
+from lifecycle.facts import named
 
 
 class Kept(NamedTuple):
@@ -43,11 +44,13 @@ def newest(rows: Iterable[tuple[int, int, str, str, date | None]]) -> dict[int, 
     """By account, of rows with alert, account, kind, key and passing day; the last one counts."""
     found: dict[int, dict[Place, Kept]] = {}
     for alert, account, kind, key, passed_on in rows:
-        mine = found.setdefault(account, {})
-        place = Place(kind, key)
+        mine = found.get(account)
+        if mine is None:
+            mine = found[account] = {}
+        place = named(Place, (kind, key))
         before = mine.get(place)
         if before is None or _ends(before.passed_on) < _ends(passed_on):
-            mine[place] = Kept(alert, passed_on)
+            mine[place] = named(Kept, (alert, passed_on))
     return found
 
 

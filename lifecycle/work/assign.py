@@ -1,7 +1,9 @@
 """Finds out whose work it is, for any number of accounts at once, in a fixed number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import NamedTuple
 
@@ -104,7 +106,39 @@ def _desk(asks: Collection[Ask], on: date) -> Desk:
     pools = _pools({ask.pool for ask in asks if ask.pool is not None})
     away = cover.away(on=on)
     names = {user.pk: str(user) for user in User.objects.filter(pk__in=away)} if away else {}
-    return Desk(names, away, pools, loads(pools) if pools else Counter())
+    return Desk(names, away, pools, _loads(pools))
+
+
+class _Count(NamedTuple):
+    """The open work of these pools, with what was given out since it was counted."""
+
+    pools: set[int]
+    loads: Counter[tuple[int, int]]
+
+
+_kept: ContextVar[_Count | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def one_count() -> Iterator[None]:
+    """Within it the work of each pool is counted once, and what is given out is added.
+
+    For the batches of a day, which would each count the work of the whole book.
+    """
+    token = _kept.set(_Count(set(), Counter()))
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def _loads(pools: Collection[int]) -> Counter[tuple[int, int]]:
+    """The desk adds to it what it gives out."""
+    kept = _kept.get() or _Count(set(), Counter())
+    if new := set(pools) - kept.pools:
+        kept.pools.update(new)
+        kept.loads.update(loads(new))
+    return kept.loads
 
 
 def _pools(keys: set[int]) -> dict[int, routing.Pool]:
