@@ -172,7 +172,8 @@ def _touches(world: _World, rules: Rules, pairs, people, day: date) -> list[Row]
         if account in accounts:
             mails[account] = [*mails.get(account, ()), *foreseen]
     calls = ledger.calls(accounts, catalogue, on=day)
-    found = trial.open_occurrences(pairs, world.mailed, mails, catalogue.cadences, calls)
+    cadences = catalogue.cadences
+    found = trial.open_occurrences(pairs, world.mailed, mails, cadences, calls, on=day)
     if found:
         written = ledger.rows(
             {opened.facts.account for opened in found}, catalogue, trial.keys(found)

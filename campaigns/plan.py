@@ -60,7 +60,7 @@ def day(
     counts = close(accounts, on=on)
     mails = ledger.health_mails(accounts, catalogue, on=on)
     calls = ledger.calls(accounts, catalogue, on=on)
-    found = trial.open_occurrences(pairs, mailed, mails, catalogue.cadences, calls)
+    found = trial.open_occurrences(pairs, mailed, mails, catalogue.cadences, calls, on=on)
     if not found:
         return counts
     accounts = {opened.facts.account for opened in found}

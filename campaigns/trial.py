@@ -28,27 +28,29 @@ def open_occurrences(
     mails: Mapping[int, Sequence[HealthMail]],
     cadences: Mapping[str, Cadence],
     calls: Mapping[int, Sequence[Call]],
+    *,
+    on: date,
 ) -> list[Open]:
-    """What each account has open on its day, or had open and closed since its last mail day.
+    """What each account has open on the day, or had open and closed since its last mail day.
 
     `mailed` is the last day an account's mail was decided for. What opened and closed after it,
     while nothing ran, is tried too late and so written down as missed (R3).
     """
     found = []
+    yesterday = on - _DAY
     for facts, decision in pairs:
-        cadence = cadences.get(facts.programme)
-        if cadence is None or decision.relationship is None:
+        cadence, relationship = cadences.get(facts.programme), decision.relationship
+        if cadence is None or relationship is None:
             continue
-        on, event = decision.on, decision.event
-        account = facts.account
+        account, event = facts.account, decision.event
         before = mailed.get(account)
-        since = before + _DAY if before else facts.tracked_from
+        since = on if before == yesterday else before + _DAY if before else facts.tracked_from
         events = mails.get(account, ())
         if event and event.mail:
             events = (*events, HealthMail(on, event.mail))
         occurrences = cadence.occurrences(
             facts,
-            decision.relationship,
+            relationship,
             events,
             since=since if since < on else on,
             on=on,

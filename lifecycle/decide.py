@@ -63,9 +63,11 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
     finding = find(facts.terms, relationship, row, before.rule_stage, policy, on)
     stage = finding.stage if facts.override is None else _in_force(facts.override, finding, on)
     health = assess(facts, metrics, policy, on)
-    count = _count_day(before, stage, health.band, policy)
+    confirmed, band, days = _count_day(before, stage, health.band, policy)
     left = left_renewing(before.stage, before.left_renewing_on, stage, on)
-    event = _event(before, count, health, left, stage, policy, on)
+    steady = left is None and confirmed == before.confirmed_band
+    event = None if steady else _event(before, confirmed, health, left, stage, policy, on)
+    number, start, renewal_on = relationship[:3] if relationship else (0, None, None)
     state = named(
         State,
         (
@@ -76,15 +78,17 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
             finding.overdue,
             row,
             health.band,
-            *count,  # confirmed band, band of the row, its days
+            confirmed,
+            band,
+            days,
             left,
             on if event and event.mail else before.health_mail_on,
             None if health.score is None else 100 * health.score[0] // health.score[1],
             percent(metrics.utilization),
             percent(metrics.usage),
-            relationship.number if relationship else 0,
-            relationship.start if relationship else None,
-            relationship.renewal_on if relationship else None,
+            number,
+            start,
+            renewal_on,
             seats,
         ),
     )
@@ -116,8 +120,7 @@ def left_renewing(before: str, left_on: date | None, stage: str, on: date) -> da
     return left_on
 
 
-def _event(before, count, health, left, stage, policy, on) -> HealthEvent | None:
-    confirmed = count[0]
+def _event(before, confirmed, health, left, stage, policy, on) -> HealthEvent | None:
     if RANK[confirmed] > RANK[before.confirmed_band]:
         kind, band = "worse", confirmed
     elif (
