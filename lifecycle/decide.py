@@ -68,30 +68,28 @@ def decide(facts: AccountFacts, before: State, policy: Policy, *, on: date) -> D
     steady = left is None and confirmed == before.confirmed_band
     event = None if steady else _event(before, confirmed, health, left, stage, policy, on)
     number, start, renewal_on = relationship[:3] if relationship else (0, None, None)
-    state = named(
-        State,
-        (
-            stage,
-            finding.stage,
-            finding.rule,
-            before.stage_since if stage == before.stage and before.rule else on,
-            finding.overdue,
-            row,
-            health.band,
-            confirmed,
-            band,
-            days,
-            left,
-            on if event and event.mail else before.health_mail_on,
-            None if health.score is None else 100 * health.score[0] // health.score[1],
-            percent(metrics.utilization),
-            percent(metrics.usage),
-            number,
-            start,
-            renewal_on,
-            seats,
-        ),
+    reached = (
+        stage,
+        finding.stage,
+        finding.rule,
+        before.stage_since if stage == before.stage and before.rule else on,
+        finding.overdue,
+        row,
+        health.band,
+        confirmed,
+        band,
+        days,
+        left,
+        on if event and event.mail else before.health_mail_on,
+        None if health.score is None else 100 * health.score[0] // health.score[1],
+        percent(metrics.utilization),
+        percent(metrics.usage),
+        number,
+        start,
+        renewal_on,
+        seats,
     )
+    state = named(State, reached)
     fell_back = finding.rule == "S6" and before.targets_row > 0 and row == 0
     concluded = (on, state, before, finding, relationship, metrics, health, event, fell_back)
     return named(Decision, concluded)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts import consent
 from accounts.models import Account, Programme, SuppressionReason
 from lifecycle import gather
-from lifecycle.facts import NO_SIGNALS, AccountFacts, Figures, Override, State
+from lifecycle.facts import NEEDED_ROLES, NO_SIGNALS, AccountFacts, Figures, Override, State
 from lifecycle.metrics import measure
 from lifecycle.policy import default
 from tests.factories.accounts import (
@@ -253,6 +253,7 @@ def test_roles_are_held_by_contacts_who_were_not_removed(given, expected):
     contact = ContactFactory(**given)
     found = facts_of(contact.account)
     assert (found.champion, found.buyer) == expected
+    assert ("champion" in found.lacking) is not found.champion
 
 
 @pytest.mark.parametrize("reason", SuppressionReason.values)
@@ -263,6 +264,16 @@ def test_roles_are_held_only_by_contacts_who_may_be_written_to(reason):
     ContactFactory(account=contact.account, champion=True)
     found = facts_of(contact.account)
     assert (found.champion, found.buyer) == (True, False)
+
+
+def test_needed_roles_that_nobody_holds_are_lacking_whoever_holds_the_others():
+    account = ContactFactory(champion=True, economic_buyer=True).account
+    assert facts_of(account).lacking == ("instance_admin", "program_contact")
+    ContactFactory(account=account, program_contact=True)
+    assert facts_of(account).lacking == ("instance_admin",)
+    ContactFactory(account=account, instance_admin=True)
+    assert facts_of(account).lacking == ()
+    assert facts_of(AccountFactory()).lacking == NEEDED_ROLES
 
 
 @pytest.mark.parametrize(

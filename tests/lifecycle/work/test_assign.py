@@ -33,6 +33,24 @@ def test_pool_shares_out_one_batch_evenly_in_a_fixed_number_of_queries():
     assert shares == [10, 10, 5]
 
 
+def test_within_one_count_a_pool_is_counted_once_and_what_is_given_out_is_added():
+    first, second = sorted(PoolMemberFactory().user_id for _ in range(2))
+    accounts = [AccountFactory() for _ in range(4)]
+
+    def given(account: Account) -> tuple[int, int]:
+        """The owner, and how often the database was asked."""
+        with CaptureQueriesContext(connection) as captured:
+            route = assign.owner(account.pk, "ta", on=START)
+        return route.owner, len(captured)
+
+    with assign.one_count():
+        taken = [given(account) for account in accounts[:3]]
+    assert [owner for owner, _ in taken] == [first, second, first]
+    assert [asked for _, asked in taken] == [QUERIES, QUERIES - 3, QUERIES - 3]
+    # None of it was written, so a count of its own knows nothing of it.
+    assert given(accounts[3]) == (first, QUERIES)
+
+
 def test_load_is_open_work_of_the_pool_and_what_others_do_in_their_stead():
     busy, lent, free = (PoolMemberFactory().user for _ in range(3))
     pool = Pool.objects.get(slug="digital").pk
