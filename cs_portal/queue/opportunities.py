@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.models import TeamRole
+from accounts.models import Account, TeamRole
 from cs_portal.queue.line import SHOWN, Line
 from lifecycle.models import Opportunity, OpportunityState
 
@@ -20,8 +20,11 @@ def lines(mine: dict[str, Any], user: AbstractBaseUser, on: date) -> list[Line]:
     new = Opportunity.objects.waiting(on=on).filter(
         state=OpportunityState.OPEN, opened_on__gt=on - _WEEK
     )
-    if mine or user.role == TeamRole.ACCOUNT_EXECUTIVE:
-        new = new.filter(Q(owner=user) | Q(**mine)) if mine else new.filter(owner=user)
+    if mine:
+        own = Account.objects.filter(**{user.holds: user})
+        new = new.filter(Q(owner=user) | Q(account__in=own))
+    elif user.role == TeamRole.ACCOUNT_EXECUTIVE:
+        new = new.filter(owner=user)
     # Their accounts are looked up for those shown alone.
     best = new.order_by(*_ORDER)[:SHOWN]
     found = Opportunity.objects.filter(pk__in=best.values("pk")).select_related("account")
