@@ -124,10 +124,14 @@ def test_killed_import_leaves_nothing_behind(portal, portal_process, fresh_datab
         time.sleep(wait)
         process.kill()
         process.wait()
-        assert rows(fresh_database) in (before, finished := {**before, **_whole(before)})
+        found = rows(fresh_database)
+        # One that was quicker than its killer leaves the whole book, and so does every later one.
+        runs = found["accounts_importrun"]
+        finished = {**before, **_whole(before), "accounts_importrun": max(runs, 1)}
+        assert found in (before, finished)
     done = portal("import_portfolio", folder, DATABASE_URL=fresh_database)
     assert done.returncode == 0
-    assert {**rows(fresh_database), "accounts_importrun": 1} == finished
+    assert rows(fresh_database) == {**finished, "accounts_importrun": runs + 1}
 
 
 def _whole(before: dict[str, int]) -> dict[str, int]:
