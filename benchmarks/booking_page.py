@@ -26,6 +26,7 @@ VISITORS, LOOKS = 8, 600
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/book.sqlite3"
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_portal.settings")
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
         import django
 

@@ -256,7 +256,7 @@ def _warm(_: int) -> None:
     from django.db import connection
     from django.urls import reverse
 
-    from campaigns import send  # noqa: F401
+    from campaigns import send  # noqa: F401 - read here, so that the clock does not see it
 
     reverse("admin:index")  # a mail's links need the addresses of all pages, read once a process
     connection.ensure_connection()

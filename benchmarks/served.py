@@ -11,6 +11,7 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_portal.settings")
 application = get_wsgi_application()
 
+# Only once Django is set up.
 from campaigns.public.page import open_page  # noqa: E402
 from cs_portal import urls  # noqa: E402
 

@@ -171,8 +171,7 @@ class _Sender:
                 self._launch()
             finally:
                 self.ready = self._claimed(claim(), candidates, size)
-        except Exception:
-            # What is known of the last wave must not be lost because the next cannot be claimed.
+        except Exception:  # what is known of the last wave must outlive a claim that fails
             if landed:
                 mark(landed, now=self.clock())
             raise

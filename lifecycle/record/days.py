@@ -10,7 +10,7 @@ from accounts.lookups import Keys
 from lifecycle import evidence
 from lifecycle.alerts.events import happened
 from lifecycle.alerts.kinds import OFF
-from lifecycle.batch import Batch
+from lifecycle.batch import Accounts, Batch
 from lifecycle.decide import Decision
 from lifecycle.facts import AccountFacts, State
 from lifecycle.models import AccountState, Alert, HealthChange, StageChange
@@ -62,7 +62,7 @@ def _states(pairs, on: date) -> None:
     )
 
 
-def _mark(accounts: list[int], on: date, mail: bool) -> None:
+def _mark(accounts: Accounts, on: date, mail: bool) -> None:
     """Accounts whose state did not change still move on by a day."""
     days = {"decided_through": on} | ({"mailed_through": on} if mail else {})
     AccountState.objects.filter(account_id__among=Keys(accounts)).update(**days)

@@ -123,7 +123,8 @@ _kept: ContextVar[_Count | None] = ContextVar("kept", default=None)
 def one_count() -> Iterator[None]:
     """Within it the work of each pool is counted once, and what is given out is added.
 
-    For the batches of a day, which would each count the work of the whole book.
+    For the batches of a day, which would each count the work of the whole book. What people do
+    meanwhile, and what a batch gives out and takes back, is seen when it is counted next.
     """
     token = _kept.set(_Count(set(), Counter()))
     try:

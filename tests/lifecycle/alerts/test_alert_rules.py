@@ -185,6 +185,10 @@ def test_rule_switched_off_finds_nothing():
     assert keys("seats", day(100), policy=off, figures=pinged(10, on=day(99))) == []
 
 
+def test_each_condition_has_its_words():
+    assert {*words._WORDS, "missing_role"} == set(rules.RULES)
+
+
 def test_titles_fit_their_column():
     beyond = Beyond((), day(1), ((day(1), "x" * 200),), months(9, 5, 1))
     figures = pinged(10, on=day(99))
