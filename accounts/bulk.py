@@ -115,13 +115,26 @@ def store(
             # One array for each column: the statement is the same whatever the number of rows.
             arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
             values = [
-                [encode(value) for value in column] if encode else list(column)
+                _array(map(encode, column) if encode else column)
                 for encode, column in zip(encoders, zip(*rows, strict=True), strict=True)
             ]
             cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {then}", values)
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"{into} VALUES ({marks}) {then}", _encoded(rows, encoders))
+
+
+def _array(values: Iterable[Any]) -> str:
+    """As PostgreSQL writes one; the driver looks at each word for what it may hold, at ten times
+    the cost."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    word = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{word}"'
 
 
 def _stored(model: type[models.Model]) -> list[models.Field]:

@@ -77,9 +77,16 @@ def decide_through(
         done = decide_day(day, rules, mail=day == on, now=now, failed=failed, progress=progress)
         counts += done
         if not done:
-            # Somebody else holds the accounts that are left; the day is whole when they are done.
-            time.sleep(_PATIENCE)
+            _wait_for_others(day, failed)
     return counts
+
+
+def _wait_for_others(on: date, failed: set[int]) -> None:
+    """Somebody else holds the accounts that are left; the day is whole when they are done."""
+    with transaction.atomic():
+        waited = _claim(on, 0, 1, failed, wait=True)
+    if not waited:
+        time.sleep(_PATIENCE)
 
 
 def next_day(*, through: date, without: Collection[int] = ()) -> date | None:
@@ -151,15 +158,18 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _claim(on: date, after: int, size: int, failed: set[int]) -> list[int]:
-    """Lock the next accounts whose next day this is, passing over those somebody else has."""
+def _claim(on: date, after: int, size: int, failed: set[int], *, wait: bool = False) -> list[int]:
+    """Lock the next accounts whose next day this is, passing over those somebody else has, or
+    waiting for them."""
     fresh = Q(state__isnull=True, tracked_from=on)
     accounts = Account.objects.current().filter(
         fresh | Q(state__decided_through=on - _DAY), pk__gt=after
     )
     if failed:
         accounts = accounts.exclude(pk__among=failed)
-    claimed = accounts.order_by("pk").select_for_update(of=("self",), skip_locked=True, no_key=True)
+    claimed = accounts.order_by("pk").select_for_update(
+        of=("self",), skip_locked=not wait, no_key=True
+    )
     return [pk for (pk,) in bulk.read(claimed.values_list("pk")[:size])]
 
 

@@ -230,7 +230,7 @@ def _usage_in(period: Period, accounts: set[int]) -> Mapping[int, Usage]:
             pings__date__gte=period.first, pings__date__lt=period.before
         )
         .values_list("pk")
-        .annotate(Sum("pings__dau"), Count("pings"))
+        .annotate(Sum("pings__dau"), Count("pings__date"))
     }
     newest = among.annotate(
         mau=Subquery(_newest_mau(period.mau_from, period.before)),

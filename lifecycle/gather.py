@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts import bulk
 from accounts.lookups import Keys
@@ -15,15 +15,14 @@ from accounts.models import (
     Contract,
     ContractKind,
     FeatureUse,
-    Ping,
     Programme,
     Signal,
     TimelineEntry,
 )
 from accounts.models.timeline import CONTACT_KINDS
-from lifecycle import reachable
+from lifecycle import pings, reachable
 from lifecycle.batch import Accounts
-from lifecycle.facts import NO_SIGNALS, AccountFacts, Figures, Override, Signals, State, Term, named
+from lifecycle.facts import NO_SIGNALS, AccountFacts, Override, Signals, State, Term, named
 from lifecycle.models import AccountState, StageOverride
 from lifecycle.policy import Policy, read
 from lifecycle.reachable import NOBODY, Held
@@ -73,7 +72,6 @@ def facts(
     activity = _activity(accounts, on)
     around = _Around(
         _terms(accounts),
-        _usage(accounts, programmes, on),
         _signals(accounts, activity, on),
         reachable.roles(Contact.objects.filter(chosen("account_id", accounts))),
         _first_uses(accounts, recent_from, on),
@@ -81,10 +79,8 @@ def facts(
         _overrides(accounts, on),
     )
     wanted = accounts if isinstance(accounts, set | frozenset | dict) else set(accounts)
-    days = {pk: programmes.policies[slug].mau_days for pk, slug in programmes.slugs.items()}
-    oldest = {pk: on - timedelta(number) for pk, number in days.items()}
     return {
-        row[0]: _snapshot(row, around, programmes.slugs, oldest)
+        row[0]: _snapshot(row, around, programmes.slugs, on)
         for row in bulk.read(_rows(accounts, programmes, on))
         if row[0] in wanted
     }
@@ -94,7 +90,6 @@ class _Around(NamedTuple):
     """What other tables say, by account."""
 
     terms: dict[int, tuple[Term, ...]]
-    usage: dict[int, tuple[int, int]]
     signals: dict[int, Signals]
     roles: dict[int, Held]
     first_uses: dict[int, tuple[tuple[str, date], ...]]
@@ -102,16 +97,9 @@ class _Around(NamedTuple):
     overrides: dict[int, Override]
 
 
-def _snapshot(
-    row: tuple, around: _Around, slugs: dict[int, str], oldest: dict[int, date]
-) -> AccountFacts:
-    """`oldest` is the first day whose MAU still counts, by programme."""
-    pk, key, programme, zone, tracked_from, paused_until, tier, mau, mau_on, first_ping_on = row
-    terms, usage, signals, roles, first_uses, month, overrides = around
-    mau_on = bulk.a_day(mau_on)
-    if mau_on and mau_on < oldest[programme]:
-        mau = mau_on = None
-    dau_total, dau_days = usage.get(pk, (0, 0))
+def _snapshot(row: tuple, around: _Around, slugs: dict[int, str], on: date) -> AccountFacts:
+    pk, key, programme, zone, tracked_from, paused_until, tier, newest, usage, first_ping_on = row
+    terms, signals, roles, first_uses, month, overrides = around
     champion, buyer, lacking = roles.get(pk, NOBODY)
     return named(
         AccountFacts,
@@ -123,7 +111,7 @@ def _snapshot(
             tracked_from,
             paused_until,
             terms.get(pk, ()),
-            named(Figures, (mau, mau_on, dau_total, dau_days)),
+            pings.figures(newest, usage, on),
             signals.get(pk, NO_SIGNALS),
             champion,
             buyer,
@@ -138,30 +126,19 @@ def _snapshot(
 
 
 def _rows(accounts: Collection[int], programmes: Programmes, on: date) -> QuerySet[Account]:
-    """The accounts' own columns, their newest MAU with its date, and their first ping ever."""
-    oldest = on - timedelta(max(policy.mau_days for policy in programmes.policies.values()))
-    pings = Ping.objects.filter(account=OuterRef("pk"), date__lt=on)
-    newest = pings.filter(date__gte=oldest).order_by("-date")
-    return (
-        Account.objects.filter(chosen("pk", accounts))
-        .order_by()
-        .annotate(
-            mau=Subquery(newest.values("mau")[:1]),
-            mau_on=Subquery(newest.values("date")[:1]),
-            first_ping_on=Subquery(pings.order_by("date").values("date")[:1]),
-        )
-        .values_list(
-            "pk",
-            "external_id",
-            "programme_id",
-            "time_zone",
-            "tracked_from",
-            "campaigns_paused_until",
-            "tier",
-            "mau",
-            "mau_on",
-            "first_ping_on",
-        )
+    """The accounts' own columns, and what their pings say."""
+    policies = {pk: programmes.policies[slug] for pk, slug in programmes.slugs.items()}
+    return pings.told(
+        Account.objects.filter(chosen("pk", accounts)).order_by(), policies, on
+    ).values_list(
+        "pk",
+        "external_id",
+        "programme_id",
+        "time_zone",
+        "tracked_from",
+        "campaigns_paused_until",
+        "tier",
+        *pings.FIELDS,
     )
 
 
@@ -197,29 +174,6 @@ def _terms(accounts: Collection[int]) -> dict[int, tuple[Term, ...]]:
         term = named(Term, (start, end, signed_on, seats, products, churned_on, add_on))
         before = found.get(account)
         found[account] = (*before, term) if before else (term,)
-    return found
-
-
-def _pings(accounts: Collection[int], first: date, before: date) -> QuerySet[Account]:
-    """Joined from the account, so that each one's days are looked up and not its whole past."""
-    return Account.objects.filter(
-        chosen("pk", accounts), pings__date__gte=first, pings__date__lt=before
-    ).order_by()
-
-
-def _usage(accounts, programmes: Programmes, on: date) -> dict[int, tuple[int, int]]:
-    """Sum of DAU and number of pings in the usage window, which programmes may differ in."""
-    found: dict[int, tuple[int, int]] = {}
-    windows = {policy.usage_days for policy in programmes.policies.values()}
-    for days in windows:
-        pings = _pings(accounts, on - timedelta(days), on)
-        if len(windows) > 1:
-            slugs = [slug for slug, p in programmes.policies.items() if p.usage_days == days]
-            pings = pings.filter(programme__slug__in=slugs)
-        # Counting dates, not rows, leaves the sum to the index alone.
-        sums = pings.values("pk").annotate(dau=Sum("pings__dau"), days=Count("pings__date"))
-        rows = bulk.read(sums.values_list("pk", "dau", "days"))
-        found |= {account: (dau, number) for account, dau, number in rows}
     return found
 
 
@@ -277,8 +231,9 @@ def _closed_month(accounts, on: date) -> dict[int, int]:
     """How many pings each account has in the month before the day's."""
     end = on.replace(day=1)
     start = (end - timedelta(1)).replace(day=1)
-    rows = _pings(accounts, start, end).values_list("pk").annotate(Count("pings__date"))
-    return dict(rows)
+    within = {"pings__date__gte": start, "pings__date__lt": end}
+    rows = Account.objects.filter(chosen("pk", accounts), **within).order_by().values_list("pk")
+    return dict(rows.annotate(Count("pings__date")))
 
 
 def _overrides(accounts, on: date) -> dict[int, Override]:

@@ -66,7 +66,10 @@ def run_tool(name: str, *arguments: str | Path) -> None:
 
 
 class Server:
-    """Started by `with Server() as url:`."""
+    """Started by `with Server() as url:`, `settings` being further lines of postgresql.conf."""
+
+    def __init__(self, settings: str = "") -> None:
+        self.settings = settings
 
     def __enter__(self) -> str:
         self.bin = binaries()
@@ -81,7 +84,7 @@ class Server:
             "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
         )
         with (data / "postgresql.conf").open("a") as file:
-            file.write(CONFIG.format(port=port, folder=self.folder))
+            file.write(CONFIG.format(port=port, folder=self.folder) + self.settings)
         self._run("pg_ctl", "-D", data, "-l", self.folder / "log", "-w", "start")
         return f"postgres://portal@127.0.0.1:{port}/postgres"
 

@@ -209,7 +209,7 @@ def _trends(least: Mapping[int, int], on: date) -> dict[int, list[Period]]:
     for place, end in enumerate(ends):
         within = Q(date__gte=end - timedelta(PERIOD), date__lt=end)
         sums[f"dau{place}"] = Sum("dau", filter=within)
-        sums[f"days{place}"] = Count("pk", filter=within)
+        sums[f"days{place}"] = Count("date", filter=within)
         sums[f"mau{place}"] = Avg("mau", filter=within)
     rows = (
         Ping.objects.filter(

@@ -185,8 +185,8 @@ def _open(pairs: Sequence[Pair], programmes: Programmes, on: date, now: datetime
     """Open them with what is known today; one that was opened meanwhile stays as it is."""
     if not pairs:
         return 0
-    RenewalAssessment.objects.bulk_create(
-        [
+    bulk.insert(
+        (
             RenewalAssessment(
                 account_id=facts.account,
                 relationship=decision.relationship.number,
@@ -195,8 +195,8 @@ def _open(pairs: Sequence[Pair], programmes: Programmes, on: date, now: datetime
                 created_at=now,
             )
             for facts, decision in pairs
-        ],
-        ignore_conflicts=True,
+        ),
+        ignore=True,
     )
     unread = RenewalAssessment.objects.filter(
         account_id__among=[facts.account for facts, _ in pairs],
@@ -205,7 +205,7 @@ def _open(pairs: Sequence[Pair], programmes: Programmes, on: date, now: datetime
     )
     read = known.read(pairs, programmes, on=on)
     rows = [reading(one, read[one.account_id], on=on, now=now) for one in unread]
-    RenewalReading.objects.bulk_create(rows)
+    bulk.insert(rows)
     return len(rows)
 
 

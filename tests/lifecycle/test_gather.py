@@ -324,7 +324,7 @@ def full_account(number: int) -> Account:
 def test_facts_take_the_same_queries_for_any_number_of_accounts(number, django_assert_num_queries):
     accounts = [full_account(count) for count in range(number)]
     programmes = gather.Programmes.load()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         found = gather.facts(
             [account.pk for account in accounts],
             programmes,

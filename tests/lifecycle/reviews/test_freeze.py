@@ -92,5 +92,5 @@ def test_reading_costs_the_same_at_any_size(pings, django_assert_num_queries):
         Ping(account=review.account, date=FIRST - timedelta(100 + back), mau=1, dau=1)
         for back in range(pings)
     )
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         freeze.read(review, now=NOW)
