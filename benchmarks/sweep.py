@@ -23,7 +23,7 @@ NAIVE = 1000
 # with many changes.
 DAY, WITH_WORK, CHANGED = "day", "with work", "changed"
 TARGETS = {"postgresql": 40, "sqlite": 12}
-# What docs/operators.md advises for a large book; PostgreSQL's own defaults suit a small machine.
+# What docs/deployment.md advises for a large book.
 SERVER = """
 shared_buffers = 1GB
 max_wal_size = 8GB
