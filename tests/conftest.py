@@ -12,10 +12,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import hypothesis
 import psycopg
 import pytest
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.utils import ConnectionHandler
 from psycopg import sql
 from pytest_django.plugin import blocking_manager_key
 
@@ -279,6 +282,23 @@ def _copy(connection, template: Path, *_, **__) -> str:
 def fresh_sqlite(_sqlite_template: Path, tmp_path: Path) -> str:
     """The DATABASE_URL of an empty, migrated SQLite file of this test's own."""
     return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'portal.sqlite3')}"
+
+
+@pytest.fixture
+def postgres_connection(fresh_postgres: str) -> Iterator[DatabaseWrapper]:
+    """Django's connection to it, for code whose `connection` a test exchanges."""
+    parts = urlsplit(fresh_postgres)
+    database = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path[1:],
+        "USER": parts.username,
+        "PASSWORD": parts.password,
+        "HOST": parts.hostname,
+        "PORT": parts.port,
+    }
+    found = ConnectionHandler({"default": database})["default"]
+    yield found
+    found.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

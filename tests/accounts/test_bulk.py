@@ -1,5 +1,6 @@
 """Many rows read and written at once are the same as read and written one by one."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from accounts import bulk
-from accounts.models import Account, Contact, Contract, Ping, TimelineEntry
+from accounts.models import Account, Contact, Contract, Ping, Programme, TimelineEntry
 from lifecycle.models import AccountState, StageChange
 from tests.factories.accounts import AccountFactory, ContractFactory
 
@@ -133,3 +134,49 @@ def test_words_are_not_cut_to_their_length_on_the_way():
     field = StageChange._meta.get_field("rule")
     assert field.db_type(connection).startswith("varchar(")
     assert bulk._type(field) == "varchar"
+
+
+WORDS = (
+    "plain",
+    "",
+    "NULL",
+    'a "quoted" \\ word',
+    "{a,b}",
+    " spaced ",
+    "line\nbreak",
+    "Größe",
+    "\\",
+)
+
+
+def test_words_arrive_as_they_are_on_postgresql(postgres_connection, monkeypatch):
+    monkeypatch.setattr(bulk, "connection", postgres_connection)
+    policy = {word: [word, None, 1.5, True] for word in WORDS}
+    rows = [(f"p-{place}", word, policy) for place, word in enumerate(WORDS)]
+    bulk.add(Programme, ("slug", "name", "policy"), rows)
+    with postgres_connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT slug, name, policy FROM accounts_programme WHERE slug LIKE 'p-%%' ORDER BY slug"
+        )
+        stored = [(slug, name, json.loads(told)) for slug, name, told in cursor.fetchall()]
+    assert stored == rows
+
+
+def test_numbers_dates_moments_and_nothing_arrive_as_they_are_on_postgresql(
+    postgres_connection, monkeypatch
+):
+    monkeypatch.setattr(bulk, "connection", postgres_connection)
+    bulk.add(
+        Account,
+        ("external_id", "name", "programme_id", "tracked_from", "removed_at"),
+        [
+            ("a", "A", 1, DAY, NOW),
+            ("b", "B", 1, DAY, None),
+        ],
+    )
+    with postgres_connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT external_id, name, programme_id, tracked_from, removed_at"
+            " FROM accounts_account ORDER BY external_id"
+        )
+        assert cursor.fetchall() == [("a", "A", 1, DAY, NOW), ("b", "B", 1, DAY, None)]

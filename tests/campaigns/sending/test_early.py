@@ -1,13 +1,10 @@
 """A statement on its way while other work is done, against a real PostgreSQL."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import DatabaseError
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.db.utils import ConnectionHandler
 
 from campaigns.sending import early
 
@@ -15,20 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def connection(fresh_postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[DatabaseWrapper]:
-    parts = urlsplit(fresh_postgres)
-    database = {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path[1:],
-        "USER": parts.username,
-        "PASSWORD": parts.password,
-        "HOST": parts.hostname,
-        "PORT": parts.port,
-    }
-    found = ConnectionHandler({"default": database})["default"]
-    monkeypatch.setattr(early, "connection", found)
-    yield found
-    found.close()
+def connection(postgres_connection, monkeypatch: pytest.MonkeyPatch) -> DatabaseWrapper:
+    monkeypatch.setattr(early, "connection", postgres_connection)
+    return postgres_connection
 
 
 def test_answer_is_read_when_it_is_asked_for(connection):
