@@ -28,6 +28,7 @@ SERVER = """
 shared_buffers = 1GB
 max_wal_size = 8GB
 checkpoint_timeout = 30min
+jit = off
 """
 
 
