@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
     DateField,
@@ -20,6 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 
 from accounts.models import Account, Ping
 from lifecycle.facts import Figures, named
@@ -50,11 +52,12 @@ def told(
     newest = pings.filter(date__gte=OuterRef("mau_from")).order_by("-date")
     in_window = pings.filter(date__gte=OuterRef("usage_from")).values("account")
     age = _DaysSince(Value(on, DateField()), F("date"))
+    mau = Cast("mau", BigIntegerField())
     return accounts.alias(
         mau_from=_first_days(policies, "mau_days", on),
         usage_from=_first_days(policies, "usage_days", on),
     ).annotate(
-        newest=Subquery(newest.values(newest=F("mau") * _APART + age)[:1]),
+        newest=Subquery(newest.values(newest=mau * _APART + age)[:1]),
         usage=Subquery(in_window.values(usage=Sum("dau") * _APART + Count("date"))),
         first_ping_on=Subquery(pings.order_by("date").values("date")[:1]),
     )

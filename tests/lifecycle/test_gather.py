@@ -105,6 +105,34 @@ def test_windows_of_a_programme_are_its_policys():
     assert found == {"digital": (9, ago(4), 3, 3), "short": (None, None, 2, 2)}
 
 
+FIGURES = """
+from datetime import date, timedelta
+from accounts.models import Account, Ping, Programme
+from lifecycle import gather
+on, most = date(2026, 3, 2), 2**31 - 1
+short = Programme.objects.create(slug="short", policy={"mau_days": 3, "usage_days": 5})
+for programme in (Programme.objects.get(slug="digital"), short):
+    account = Account.objects.create(
+        external_id=programme.slug, name="A", programme=programme, tracked_from=on
+    )
+    for age in (4, 5, 6):
+        Ping.objects.create(account=account, date=on - timedelta(age), dau=most, mau=most)
+    print(*gather.facts([account.pk], gather.Programmes.load(), on=on, recent_from=on,
+                        closed_month=False)[account.pk].figures)
+"""
+
+
+@pytest.mark.slow
+def test_figures_are_whole_however_large_on_both_databases(portal, fresh_database):
+    most = 2**31 - 1
+    done = portal("shell", "-v0", "-c", FIGURES, DATABASE_URL=fresh_database)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines() == [
+        f"{most} 2026-02-26 {3 * most} 3",
+        f"None None {2 * most} 2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("days_ago", "known"), [(0, False), (1, True), (400, True)], ids=lambda value: str(value)
 )
