@@ -54,7 +54,7 @@ def test_page_asks_as_often_whatever_the_rows(rows, boss):
         TouchFactory(contact=contact, step=f"x{number}", status=Status.SENT)
         TimelineEntry.objects.create(account=account, on=TODAY, title="Call", created_at=NOON)
     boss.get(page(account))
-    assert asked(boss, page(account)) == 40
+    assert asked(boss, page(account)) == 39
 
 
 def test_page_tells_stage_reason_and_what_moves_it(boss):
