@@ -125,8 +125,8 @@ def store(
 
 
 def _array(values: Iterable[Any]) -> str:
-    """As PostgreSQL writes one; the driver looks at each word for what it may hold, at ten times
-    the cost."""
+    """As PostgreSQL writes one; the driver looks at each value for what it may hold, at three to
+    thirteen times the cost."""
     return "{" + ",".join(map(_element, values)) + "}"
 
 
