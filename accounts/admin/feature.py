@@ -14,4 +14,4 @@ class FeatureUseAdmin(LedgerAdmin):
     search_fields = ("account__external_id__exact", "account__name__istartswith", "feature__exact")
     search_help_text = "Account id, the beginning of its name, or a feature"
     ordering = ("-pk",)
-    fills = "First uses come with an import or through the API."
+    fills = "First uses come with an import."

@@ -12,4 +12,4 @@ class PingAdmin(OfAccount, LedgerAdmin):
     list_display_links = ("date",)
     list_select_related = ("account",)
     ordering = ("-pk",)
-    fills = "Pings come with an import or through the API, one for each account and day."
+    fills = "Pings come with an import, one for each account and day."

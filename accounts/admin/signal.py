@@ -21,4 +21,4 @@ class SignalAdmin(OfAccount, LedgerAdmin):
     list_display_links = ("date",)
     list_select_related = ("account",)
     ordering = ("-pk",)
-    fills = "Signals come with an import or through the API."
+    fills = "Signals come with an import."

@@ -65,7 +65,7 @@ def stale_usage(asked: Any) -> list[Cause]:
     if newest and asked.on - newest > NO_PING:
         pings = reverse("admin:accounts_ping_changelist")
         said = [Line("The newest report", f"is of {date_format(newest)}", pings)]
-        advice = "Nobody's usage has arrived since: see that the import or the API still runs."
+        advice = "Nobody's usage has arrived since: see that the import still runs."
         found.insert(0, Cause("feed", "Usage feed silent", 1, advice, said, pings))
     return found
 
